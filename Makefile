@@ -1,0 +1,73 @@
+# Each target depends on its real inputs: a changed lock reinstalls, a changed corpus (or the code that
+# trains on it) retrains, nothing else does.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+MODEL := model/artifact/manifest.json
+BENCH ?= ../shared/bench/dev
+
+CORPUS := $(wildcard training_data/*.jsonl)
+TRAINER := model/types.py model/normalize.py model/tokenize.py \
+	$(wildcard model/classifier/*.py model/indicators/*.py model/indicators/*.toml model/scam_types/*)
+
+.PHONY: help setup chat test bot web train evaluate bench lint format lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(INSTALLED): requirements/all.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/all.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(MODEL): $(CORPUS) $(TRAINER) | $(INSTALLED)
+	$(BIN)/shizha train
+	touch $@
+
+setup: $(INSTALLED) $(MODEL) ## make .venv and the model
+
+chat: setup ## check messages in the terminal
+	@$(BIN)/shizha chat
+
+test: setup ## run the tests
+	$(BIN)/python -m pytest
+
+bot: setup ## run the Telegram bot (needs SHIZHA_TELEGRAM_TOKEN)
+	$(BIN)/shizha telegram
+
+web: setup ## run the web page and the REST interface
+	$(BIN)/shizha web
+
+train: $(INSTALLED) ## train the model anew
+	$(BIN)/shizha train
+
+evaluate: setup ## measure the model on BENCH (a folder of labelled JSONL)
+	$(BIN)/shizha evaluate $(BENCH)
+
+bench: setup ## time the checker and write docs/benchmarks.md
+	$(BIN)/python -m model.evaluation.bench
+
+lint: setup ## style, types, import rules, corpus gates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m model.classifier.corpus training_data
+
+format: $(INSTALLED) ## put the code into one style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(INSTALLED) ## pin all dependencies anew, with hashes and without addresses
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--upgrade --all-extras pyproject.toml -o requirements/all.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra telegram --extra web --extra pictures --constraint requirements/all.lock pyproject.toml \
+		-o requirements/run.lock
+
+clean: ## remove what was built (not .venv)
+	rm -rf model/artifact build

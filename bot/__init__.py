@@ -1,0 +1,1 @@
+"""Speaks to people. Decides nothing about risk: that is `model`."""

@@ -1,0 +1,228 @@
+"""The one command: `shizha` (`python -m bot` is the same).
+
+Exit status: 0 done, 1 something went wrong, 2 called wrongly. Every failure is one line on standard error that says
+what to do; `--debug` shows the traceback.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from bot.config import Settings, load_settings
+from bot.errors import ConfigError, ShizhaError, UsageError
+from model.errors import ModelError
+
+app = typer.Typer(
+    name="shizha",
+    help="识诈：判断一条消息的诈骗风险。How risky is this message?",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+
+
+@app.callback()
+def common(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """`--debug` is read in `main`, before anything can fail; it is declared here so that --help lists it."""
+
+
+@app.command()
+def check(
+    text: Annotated[str | None, typer.Argument(help="The message, or - to read it from standard input.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+    image: Annotated[Path | None, typer.Option(help="Judge the text and QR codes in a picture.")] = None,
+) -> None:
+    """Judge one message."""
+    from bot.app import build_service
+    from bot.channels.console import print_reply
+    from bot.replies.as_json import verdict_json
+    from bot.texts import load_texts
+
+    settings = load_settings()
+    submission = _submission(text, image, settings)
+    answer = build_service(settings).answer(submission)
+    if not as_json:
+        print_reply(answer.reply, load_texts(settings.locale))
+    elif answer.assessment:
+        _print_json(verdict_json(answer.assessment, load_texts(settings.locale)))
+    if answer.assessment is None:
+        raise UsageError(f"not judged: {_why_not(submission.text)}")
+
+
+def _submission(text: str | None, image: Path | None, settings: Settings) -> Any:
+    from model import Part, Submission
+
+    if image is not None:
+        from bot.intake.pictures import read_picture_file
+
+        typed = (Part(text),) if text else ()
+        return Submission((*typed, *read_picture_file(image)), settings.locale)
+    if text is None:
+        raise UsageError('nothing to check: give a message, `shizha check "…"`, or `-` to read standard input')
+    text = _decode(sys.stdin.buffer.read()) if text == "-" else text
+    if not text.strip():
+        raise UsageError("the message is empty: paste the words that you doubt")
+    return Submission.of(text, locale=settings.locale)
+
+
+def _why_not(text: str) -> str:
+    from model.assess import MAX_CHARACTERS
+
+    if not text.strip():
+        return "no text was found; type the words that you doubt"
+    return f"{len(text):,} characters are too many; send the part in doubt, at most {MAX_CHARACTERS:,}"
+
+
+def _decode(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"standard input is not UTF-8 text (byte {error.start}); convert it, or use --image FILE"
+        ) from error
+    if "\0" in text:
+        raise UsageError("standard input is binary, not text; for a picture use --image FILE")
+    return text
+
+
+@app.command()
+def score() -> None:
+    """Judge many: JSONL rows {"id","text"} on standard input, one row each on standard output, in order."""
+    from bot.app import build_checker
+    from bot.scoring import score_lines
+
+    checker = build_checker(load_settings())
+    failed = 0
+    for row in score_lines(checker, sys.stdin.buffer):
+        failed += "error" in row
+        _print_json(row)
+    if failed:
+        raise ShizhaError(f'{failed} of the rows could not be scored; their rows carry the key "error"')
+
+
+@app.command()
+def chat() -> None:
+    """Check messages in the terminal."""
+    from bot.app import run_chat
+
+    run_chat(load_settings())
+
+
+@app.command()
+def telegram() -> None:
+    """Run the Telegram bot (long polling)."""
+    from bot.app import run_telegram
+
+    run_telegram(load_settings())
+
+
+@app.command()
+def web() -> None:
+    """Run the web page and the REST interface."""
+    from bot.app import run_web
+
+    run_web(load_settings())
+
+
+@app.command()
+def train(
+    corpus: Annotated[Path, typer.Option(help="Folder of the training data.")] = Path("training_data"),
+    out: Annotated[Path | None, typer.Option(help="Folder for the model; default: where it is looked for.")] = None,
+) -> None:
+    """Train the model from the corpus."""
+    run = _needs_extra("train", lambda: __import__("model.classifier.training", fromlist=["train"]))
+    manifest = run.train(corpus, out or load_settings().model_dir)
+    print(f"trained {manifest.version} on {manifest.trained_from['rows']:,} messages, sha256 {manifest.sha256}")
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder of labelled JSONL files.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    errors: Annotated[Path | None, typer.Option(help="Write the worst errors to this local file.")] = None,
+) -> None:
+    """Measure the model on a folder of labelled messages."""
+    from bot.app import build_checker
+    from model.evaluation.benchmark import evaluate_folder, render_table, worst_errors
+
+    result = evaluate_folder(build_checker(load_settings()), folder)
+    if errors:
+        errors.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for e in worst_errors(result)), "utf-8")
+    if as_json:
+        _print_json(result.figures)
+    else:
+        print(render_table(result.figures))
+
+
+def _needs_extra(extra: str, load: Callable[[], Any]) -> Any:
+    try:
+        return load()
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"{error.name} is missing; install it with `pip install shizha[{extra}]` or `make setup`"
+        ) from error
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Entry point: run a command, turn failures into one line and an exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _survive_strange_text()
+    try:
+        app(args=given, standalone_mode=False, prog_name="shizha")
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(FAILED) from None
+    except (KeyboardInterrupt, typer.Abort):
+        raise SystemExit(INTERRUPTED) from None
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        raise SystemExit(_report(error)) from None
+
+
+def _survive_strange_text() -> None:
+    """Print lone surrogates as \\udXXX (valid inside JSON) instead of failing on them."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _report(error: Exception) -> int:
+    """One line for any failure; the exit status that fits it."""
+    if isinstance(error, TyperException):
+        say(f"{getattr(error, 'format_message', error.__str__)()} See `shizha --help`.")
+        return MISUSED
+    if isinstance(error, ShizhaError | ModelError):
+        say(str(error))
+    elif isinstance(error, OSError):
+        say(
+            f"{error.strerror or error}: {error.filename or 'the system refused'}; check the path, rights and free space"
+        )
+    else:
+        say(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it")
+    return MISUSED if isinstance(error, UsageError) else FAILED
+
+
+def say(line: str) -> None:
+    """One line to standard error."""
+    print("shizha: " + " ".join(line.split()), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The values that a reply is made of. A channel renders them; it neither decides nor authors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class TextKey(str):
+    """A parameter that is itself a text key, to be worded in the reader's language."""
+
+    __slots__ = ()
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Style(StrEnum):
+    """How a block is meant; every channel draws it as it can."""
+
+    VERDICT = "verdict"
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    STEP = "step"
+    NOTE = "note"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph: a text key and its parameters. `params` are plain strings, never markup, or `TextKey`s."""
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    style: Style = Style.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: the key of its label and the action it stands for."""
+
+    key: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer in order of blocks, with rows of buttons."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()

@@ -1,0 +1,1 @@
+"""What is kept. Today: the language that a chat chose, and nothing else."""

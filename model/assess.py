@@ -1,0 +1,109 @@
+"""Evidence + scores → Assessment. The risk bands live here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from model.classifier.artifact import Manifest, Parameters, load_artifact
+from model.classifier.features import Extractor
+from model.classifier.scorer import Scorer, Scores
+from model.errors import InputError
+from model.evidence import find_evidence
+from model.indicators import Found, find_all
+from model.normalize import normalize
+from model.scam_types import load_scam_types
+from model.tokenize import Tokenizer
+from model.types import Assessment, Family, NormalizedText, Risk, Submission
+
+# Bands on the calibrated probability of harm; chosen on the development benchmark (see docs/model/card.md).
+MEDIUM_FROM = 0.5
+HIGH_FROM = 0.8
+
+MAX_CHARACTERS = 100_000
+# Fewer Chinese characters and foreign words than this say too little ("在吗", "OK").
+LEAST_LANGUAGE = 4
+# Fewer known features than this: a language or a kind of text that the model has never met.
+LEAST_KNOWN = 4
+
+_LANGUAGE = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]{2,}")
+
+
+class Checker:
+    """The one way to a verdict. Loading takes a moment, checking does not; safe to share between threads."""
+
+    def __init__(self, parameters: Parameters, manifest: Manifest) -> None:
+        self.version = manifest.version
+        self._extractor = Extractor(Tokenizer(parameters.dictionary))
+        self._scorer = Scorer(parameters)
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, pinned_sha256: str = "") -> Checker:
+        """The trained model in `folder` (default: the one that `make` built). Raises ArtifactError."""
+        return cls(*load_artifact(folder, pinned_sha256))
+
+    def check(self, message: str | Submission) -> Assessment:
+        """Judge one message. Raises InputError above MAX_CHARACTERS; nothing else.
+
+        Not covered: what stands behind a link (never opened), truth of facts, pictures.
+        """
+        submission = message if isinstance(message, Submission) else Submission.of(message)
+        text = submission.text
+        if len(text) > MAX_CHARACTERS:
+            raise InputError(
+                f"{len(text):,} characters are too many; send the part in doubt, at most {MAX_CHARACTERS:,}"
+            )
+        normalized = normalize(text)
+        found = find_all(normalized.folded)
+        scores = self._scorer.score(self._extractor.occurrences(normalized.folded, found))
+        risk = assess_risk(normalized, found, scores)
+        scam_type = best_harmful_type(scores)
+        return Assessment(
+            risk=risk,
+            probability=scores.harmful,
+            types=scores.types,
+            scam_type=scam_type,
+            stage=_stage(risk, scam_type, normalized),
+            evidence=find_evidence(submission, normalized, found, scores, self._extractor.tokenizer),
+            model_version=self.version,
+            abstained=_abstained(normalized, found, scores) if risk is Risk.UNKNOWN else None,
+        )
+
+
+def assess_risk(normalized: NormalizedText, found: list[Found], scores: Scores) -> Risk:
+    """The band of a message. Illegal bait is medium at most: it is not (yet) a scam on the reader."""
+    if _abstained(normalized, found, scores):
+        return Risk.UNKNOWN
+    if scores.harmful < MEDIUM_FROM:
+        return Risk.LOW
+    family = load_scam_types()[best_harmful_type(scores)].family
+    return Risk.HIGH if scores.harmful >= HIGH_FROM and family is Family.SCAM else Risk.MEDIUM
+
+
+def best_harmful_type(scores: Scores) -> str:
+    """The likeliest type that is a scam or illegal, also where the message is harmless."""
+    harmful = (Family.SCAM, Family.ILLEGAL)
+    return next(score.id for score in scores.types if load_scam_types()[score.id].family in harmful)
+
+
+def _abstained(normalized: NormalizedText, found: list[Found], scores: Scores) -> str | None:
+    """Why the message cannot be judged, or None: `no_language`, `only_link`, `too_short`, `unknown_language`."""
+    links = [f for f in found if f.rule == "link"]
+    rest = normalized.folded
+    for link in reversed(links):
+        rest = rest[: link.start] + " " + rest[link.end :]
+    language = len(_LANGUAGE.findall(rest))
+    if language < LEAST_LANGUAGE and links:
+        return "only_link"
+    if language == 0:
+        return "no_language"
+    if scores.known < LEAST_KNOWN and language >= LEAST_LANGUAGE:
+        return "unknown_language"
+    telling = any(f.kind in ("ask", "telltale") for f in found) and scores.harmful >= MEDIUM_FROM
+    return "too_short" if language < LEAST_LANGUAGE and not telling else None
+
+
+def _stage(risk: Risk, scam_type: str, normalized: NormalizedText) -> str | None:
+    if risk not in (Risk.HIGH, Risk.MEDIUM):
+        return None
+    return load_scam_types()[scam_type].stage_of(normalized.folded)

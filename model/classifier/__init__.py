@@ -1,0 +1,1 @@
+"""The classifier: features, training (scikit-learn), the artifact, and the small scorer used when serving."""

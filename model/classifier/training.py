@@ -1,0 +1,194 @@
+"""Training: corpus → calibrated linear model → artifact. With `model.evaluation`, all that imports scikit-learn.
+
+The data's way: rows → folded text → two passes of jieba (all words, then the cut dictionary) → features → TF-IDF a
+block → multinomial logistic regression over fine kinds, harmless kinds too → a calibration of "harmful" fitted on
+predictions for writers that the model had not seen.
+
+Deterministic: one thread for linear algebra, fixed order, no random start; the same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
+
+from model.classifier.artifact import DEFAULT_FOLDER, Manifest, Parameters, save_artifact
+from model.classifier.corpus import Row, load_corpus
+from model.classifier.features import BLOCKS, CHARACTER, INDICATOR, WORD, Extractor
+from model.classifier.scorer import HARMFUL
+from model.indicators import Found, find_all
+from model.normalize import normalize
+from model.scam_types import load_scam_types
+from model.tokenize import Tokenizer, cut_dictionary, full_tokenizer
+from model.types import Family
+
+BLOCK_WEIGHTS = {WORD: 1.0, CHARACTER: 1.0, INDICATOR: 0.2}
+# A feature must stand in this many messages; indicator rules are chosen by hand and always count.
+LEAST_MESSAGES = {WORD: 2, CHARACTER: 2, INDICATOR: 1}
+REGULARIZATION_C = 10.0
+# Rare kinds weigh more, but not so much that a handful of rows shouts down a thousand: 0 none, 1 fully balanced.
+CLASS_BALANCE = 0.5
+FOLDS = 3
+
+Features = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message on its way into training."""
+
+    folded: str
+    found: list[Found]
+
+
+def fine_label(row: Row) -> str:
+    """The class that a row trains: harmless messages by kind, scams by type (their kinds are too few each).
+
+    Summing fine harmless kinds ranks unseen scams better than one big class "harmless".
+    """
+    harmless = row.family in (Family.ADVERT, Family.BENIGN)
+    return f"{row.type}/{row.kind}" if harmless else f"{row.type}/"
+
+
+def train(corpus: Path, folder: Path | None = None) -> Manifest:
+    """Train on all rows of `corpus` and write the artifact. Raises CorpusError, ArtifactError."""
+    rows = load_corpus(corpus)
+    parameters = fit(rows)
+    return save_artifact(folder or DEFAULT_FOLDER, parameters, version("shizha"), _inputs(corpus, rows))
+
+
+def _inputs(corpus: Path, rows: Sequence[Row]) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    for file in sorted(corpus.glob("*.jsonl")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    tools = {name: version(name) for name in ("scikit-learn", "jieba", "numpy", "opencc")}
+    return {"corpus_sha256": digest.hexdigest(), "rows": len(rows), "tools": tools}
+
+
+def fit(rows: Sequence[Row]) -> Parameters:
+    """The whole training in memory."""
+    prepared = [prepare(row.text) for row in rows]
+    dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
+    features = extract(Extractor(Tokenizer(dictionary)), prepared)
+    labels = [fine_label(row) for row in rows]
+    jobs = [None, *GroupKFold(FOLDS).split(labels, groups=[row.writer for row in rows])]
+    fitted = joblib.Parallel(n_jobs=2)(joblib.delayed(_fit_part)(features, labels, job) for job in jobs)
+    pipeline = fitted[0]
+    truth = np.array([row.family in HARMFUL for row in rows])
+    held_out = [
+        (truth[test], part.harmful_odds(features, test)) for part, (_, test) in zip(fitted[1:], jobs[1:], strict=True)
+    ]
+    parameters: Parameters = pipeline.parameters(_calibrate(held_out), dictionary)
+    return parameters
+
+
+def prepare(text: str) -> Prepared:
+    """Normalise a message and find its indicators."""
+    folded = normalize(text).folded
+    return Prepared(folded, find_all(folded))
+
+
+def extract(extractor: Extractor, prepared: Sequence[Prepared]) -> list[Features]:
+    """Feature names of each message, block by block."""
+    return [_by_block(extractor, p) for p in prepared]
+
+
+def _by_block(extractor: Extractor, prepared: Prepared) -> Features:
+    names: Features = {block: [] for block in BLOCKS}
+    for occurrence in extractor.occurrences(prepared.folded, prepared.found):
+        names[occurrence.name[0]].append(occurrence.name)
+    return names
+
+
+class Pipeline:
+    """The scikit-learn pipeline that the fast scorer must equal: TF-IDF a block, then logistic regression."""
+
+    def __init__(self) -> None:
+        self.vectorizers = {
+            block: TfidfVectorizer(analyzer=_names, min_df=LEAST_MESSAGES[block], sublinear_tf=True) for block in BLOCKS
+        }
+        self.classifier = LogisticRegression(C=REGULARIZATION_C, max_iter=300)
+
+    def fit(self, features: Sequence[Features], labels: Sequence[str]) -> Pipeline:
+        matrix = self._matrix(features, learn=True)
+        self.classifier.class_weight = _class_weights(labels)
+        self.classifier.fit(matrix, labels)
+        return self
+
+    def predict_proba(self, features: Sequence[Features]) -> NDArray[np.float64]:
+        """(messages, classes) before calibration."""
+        return np.asarray(self.classifier.predict_proba(self._matrix(features)))
+
+    def harmful_odds(self, features: Sequence[Features], chosen: Sequence[int]) -> NDArray[np.float64]:
+        """Uncalibrated log-odds of harmful for the chosen messages."""
+        fine = self.predict_proba([features[i] for i in chosen])
+        raw = fine[:, _harmful(self.classifier.classes_)].sum(axis=1).clip(1e-9, 1 - 1e-9)
+        return np.asarray(np.log(raw / (1 - raw)))
+
+    def _matrix(self, features: Sequence[Features], *, learn: bool = False) -> sp.csr_matrix:
+        parts = []
+        for block, vectorizer in self.vectorizers.items():
+            names = [message[block] for message in features]
+            part = vectorizer.fit_transform(names) if learn else vectorizer.transform(names)
+            parts.append(part * BLOCK_WEIGHTS[block])
+        return sp.hstack(parts).tocsr()
+
+    def parameters(self, calibration: tuple[float, float], dictionary: dict[str, int]) -> Parameters:
+        """What serving needs, in compact form."""
+        names = [name for v in self.vectorizers.values() for name in v.get_feature_names_out()]
+        idf = np.concatenate([v.idf_ for v in self.vectorizers.values()])
+        return Parameters(
+            vocabulary={str(name): i for i, name in enumerate(names)},
+            idf=idf.astype(np.float32),
+            coefficients=np.ascontiguousarray(self.classifier.coef_.T, dtype=np.float32),
+            intercept=self.classifier.intercept_.astype(np.float32),
+            classes=tuple(map(str, self.classifier.classes_)),
+            block_weights=dict(BLOCK_WEIGHTS),
+            calibration=calibration,
+            dictionary=dictionary,
+        )
+
+
+def _names(names: list[str]) -> list[str]:
+    return names
+
+
+def _fit_part(features: list[Features], labels: list[str], job: tuple[Any, Any] | None) -> Pipeline:
+    chosen = range(len(labels)) if job is None else job[0]
+    with threadpool_limits(1):
+        return Pipeline().fit([features[i] for i in chosen], [labels[i] for i in chosen])
+
+
+def _class_weights(labels: Sequence[str]) -> dict[str, float]:
+    counts: dict[str, int] = defaultdict(int)
+    for label in labels:
+        counts[label] += 1
+    even = len(labels) / len(counts)
+    return {label: (even / n) ** CLASS_BALANCE for label, n in counts.items()}
+
+
+def _harmful(classes: Sequence[str]) -> NDArray[np.bool_]:
+    types = load_scam_types()
+    return np.array([types[label.partition("/")[0]].family in HARMFUL for label in classes])
+
+
+def _calibrate(held_out: Sequence[tuple[NDArray[np.bool_], NDArray[np.float64]]]) -> tuple[float, float]:
+    """Slope and offset that turn log-odds into honest ones (Platt), from messages of unseen writers."""
+    truth = np.concatenate([t for t, _ in held_out])
+    odds = np.concatenate([o for _, o in held_out])
+    platt = LogisticRegression(C=1e6).fit(odds.reshape(-1, 1), truth)
+    return round(float(platt.coef_[0, 0]), 6), round(float(platt.intercept_[0]), 6)

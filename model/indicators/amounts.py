@@ -1,0 +1,33 @@
+"""Sums of money and promised returns.
+
+Innocent look-alikes: prices and bills are sums too, so the rule alone says little; its weight is learned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from model.indicators.found import Found
+
+_NUMBER = r"(?:\d{1,9}(?:[.,]\d{1,4}){0,3}|[一二两三四五六七八九十百千万几]{1,8})"
+_AMOUNT = re.compile(
+    rf"[¥$€£]\s?\d[\d,.]{{0,14}}万?|{_NUMBER}\s?(?:多|余|来)?(?:万|千|亿|w|k)?\s?"
+    r"(?:元|块钱?|圆|美元|美金|港币|台币|新币|马币|刀|usdt|u(?![a-z])|rmb|hkd|nt\$|万)"
+)
+_RETURN = re.compile(
+    r"(?:日|月|年|周)(?:收益|化|入|赚|回报|结|薪)[^。\n]{0,4}?\d+(?:\.\d+)?\s?(?:%|元|万|块|w|k|个点)?"
+    r"|(?:收益|回报|利润|盈利|返)率?[^。\n]{0,4}?\d+(?:\.\d+)?\s?(?:%|倍|个点)|翻\s?\d+\s?倍|稳赚|保本"
+)
+
+
+def find(folded: str) -> Iterator[Found]:
+    """Yield sums (`amount`) and promised returns (`amount.return`).
+
+    >>> [(f.rule, "日入800元，先付3万"[f.start:f.end]) for f in find("日入800元，先付3万")]
+    [('amount', '800元'), ('amount', '3万'), ('amount.return', '日入800元')]
+    """
+    for match in _AMOUNT.finditer(folded):
+        yield Found("amount", "amount", match.start(), match.end())
+    for match in _RETURN.finditer(folded):
+        yield Found("amount", "amount.return", match.start(), match.end())

@@ -1,0 +1,163 @@
+"""The values that travel through the house. Standard library only; frozen, so that nobody edits a verdict.
+
+Submission → NormalizedText → (Evidence…, TypeScore…) → Assessment
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Risk(StrEnum):
+    """How loudly to warn. `LOW` never means safe; `UNKNOWN` means there was too little to judge."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    UNKNOWN = "unknown"
+
+
+class Provenance(StrEnum):
+    """Where a part of a submission came from."""
+
+    TYPED = "typed"
+    CAPTION = "caption"
+    FORWARDED = "forwarded"
+    QUOTED = "quoted"
+    PICTURE = "picture"
+    QR = "qr"
+    CONTACT = "contact"
+    BUTTON = "button"
+
+
+class Family(StrEnum):
+    """What a scam type is to the reader: a scam on them, illegal bait, honest commerce, or ordinary life."""
+
+    SCAM = "scam"
+    ILLEGAL = "illegal"
+    ADVERT = "advert"
+    BENIGN = "benign"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a submission and where it came from."""
+
+    text: str
+    provenance: Provenance = Provenance.TYPED
+
+
+SEPARATOR = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What somebody sent to be checked. Holds no identity of the sender.
+
+    Not covered: bytes. Pictures and voice become text parts before they get here.
+
+    >>> Submission.of("你好").text
+    '你好'
+    """
+
+    parts: tuple[Part, ...]
+    locale: str = "zh-Hans"
+
+    @classmethod
+    def of(cls, text: str, provenance: Provenance = Provenance.TYPED, *, locale: str = "zh-Hans") -> Submission:
+        return cls((Part(text, provenance),), locale)
+
+    @property
+    def text(self) -> str:
+        """All parts, joined by a line break; offsets of evidence count in this string."""
+        return SEPARATOR.join(part.text for part in self.parts)
+
+    def provenance_at(self, offset: int) -> Provenance:
+        """Where the character at `offset` of `text` came from.
+
+        >>> Submission((Part("a"), Part("bc", Provenance.QUOTED))).provenance_at(2)
+        <Provenance.QUOTED: 'quoted'>
+        """
+        end = 0
+        for part in self.parts:
+            end += len(part.text) + len(SEPARATOR)
+            if offset < end:
+                return part.provenance
+        return Provenance.TYPED
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedText:
+    """A text with the tricks folded away, and the way back.
+
+    `folds` names the folds that changed something, in order. Character i of `folded` stands for
+    `original[starts[i]:ends[i]]`.
+    """
+
+    original: str
+    folded: str
+    folds: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original for the non-empty folded span [start, end)."""
+        return self.starts[start], max(self.ends[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a verdict, as data.
+
+    `start`, `end`: offsets in the text as given; `quote` is exactly that slice. `rule`: the id of the
+    indicator or feature that found it. `weight`: its pull towards "harmful" in log-odds, given the other
+    words of this message. `text_key` + `params`: what a channel says about it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    quote: str
+    rule: str
+    weight: float
+    text_key: str
+    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    provenance: Provenance = Provenance.TYPED
+
+
+@dataclass(frozen=True, slots=True)
+class TypeScore:
+    """A scam type (or `advert`, `benign`) and its probability, 0..1."""
+
+    id: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The verdict on one submission.
+
+    `probability`: calibrated, that the message is harmful (a scam, or illegal bait). `types`: every type,
+    likeliest first, adding up to one. `scam_type`: the best harmful type, also where the risk is low. `stage`:
+    how far the fraud has got (`lure`, `trust`, `rebate`, `payment`, `unfreeze`) or None. `evidence`:
+    strongest first. `abstained`: why the risk is unknown (`too_short`, `no_language`, `only_link`,
+    `unknown_language`), else None.
+    """
+
+    risk: Risk
+    probability: float
+    types: tuple[TypeScore, ...]
+    scam_type: str
+    stage: str | None
+    evidence: tuple[Evidence, ...]
+    model_version: str
+    abstained: str | None = None
+
+    @property
+    def best_type(self) -> str:
+        """The likeliest of all types, harmless ones included."""
+        return self.types[0].id
