@@ -211,9 +211,7 @@ def _report(error: Exception) -> int:
     if isinstance(error, ShizhaError | ModelError):
         say(str(error))
     elif isinstance(error, OSError):
-        say(
-            f"{error.strerror or error}: {error.filename or 'the system refused'}; check the path, rights and free space"
-        )
+        say(f"{error.strerror or error}: {error.filename or 'the system refused'}; check path, rights and free space")
     else:
         say(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it")
     return MISUSED if isinstance(error, UsageError) else FAILED

@@ -20,6 +20,7 @@ from model.tokenize import Tokenizer
 from model.types import Evidence, NormalizedText, Submission
 
 MOST = 5
+PHRASE = "phrase"
 # Below this pull (log-odds) a span is noise to a reader.
 LEAST_WEIGHT = 0.08
 LONGEST_PHRASE = 16
@@ -44,11 +45,15 @@ def find_evidence(
     scores: Scores,
     tokenizer: Tokenizer,
 ) -> tuple[Evidence, ...]:
-    """At most five reasons that pull towards harm, strongest first; none overlaps another."""
+    """At most five reasons that pull towards harm: named ones first, then phrases; each rule speaks once.
+
+    A quote may lie inside a longer one of another kind (the ask inside a telltale), since both say something new.
+    """
     heat = _heat(len(normalized.folded), scores)
-    candidates = [*_indicated(found, heat), *_phrases(normalized.folded, tokenizer, heat)]
-    chosen = _without_overlaps(sorted(candidates, key=_strength))
-    return tuple(_evidence(submission, normalized, span) for span in chosen[:MOST])
+    named = sorted(_choose(sorted(_indicated(found, heat), key=_density)), key=_pull)[:MOST]
+    phrases = _choose(sorted(_phrases(normalized.folded, tokenizer, heat), key=_pull), besides=named)
+    best = named + phrases[: max(MOST - len(named), 0)]
+    return tuple(_evidence(submission, normalized, span) for span in best)
 
 
 def _heat(length: int, scores: Scores) -> NDArray[np.float64]:
@@ -82,18 +87,27 @@ def _cut(run: list[tuple[int, int]], heat: NDArray[np.float64]) -> Iterator[_Spa
         start, end = taken[0][0], taken[-1][1]
         weight = float(heat[start:end].sum())
         if end - start > 1 and weight >= LEAST_WEIGHT:
-            yield _Span(start, end, "phrase", "phrase", (), weight)
+            yield _Span(start, end, PHRASE, PHRASE, (), weight)
 
 
-def _strength(span: _Span) -> tuple[bool, float, int]:
-    """A named telltale or ask explains more than bare words of the same pull."""
-    return span.kind == "phrase", -span.weight - (1.0 if span.kind == "telltale" else 0.0), span.start
+def _pull(span: _Span) -> tuple[float, int]:
+    return -span.weight, span.start
 
 
-def _without_overlaps(spans: Iterable[_Span]) -> list[_Span]:
+def _density(span: _Span) -> tuple[float, int]:
+    """Short telling quotes first: 百万保障 rather than the sentence around it."""
+    return -span.weight / (span.end - span.start), span.start
+
+
+def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span]:
+    """Take spans in order; skip a rule heard before and what overlaps its own kind (or anything in `besides`)."""
+    taken = list(besides)
     chosen: list[_Span] = []
     for span in spans:
-        if all(span.end <= other.start or span.start >= other.end for other in chosen):
+        repeated = span.rule != PHRASE and any(span.rule == other.rule for other in chosen)
+        rivals = [other for other in taken if span.rule == PHRASE or other.kind == span.kind]
+        if not repeated and all(span.end <= other.start or span.start >= other.end for other in rivals):
+            taken.append(span)
             chosen.append(span)
     return chosen
 

@@ -9,7 +9,6 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 
 class Risk(StrEnum):
@@ -125,7 +124,7 @@ class Evidence:
     rule: str
     weight: float
     text_key: str
-    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, str] = field(default_factory=dict)
     provenance: Provenance = Provenance.TYPED
 
 

@@ -20,6 +20,9 @@ from model.types import Family, TypeScore
 
 HARMFUL = (Family.SCAM, Family.ILLEGAL)
 _TINY = 1e-9
+# Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
+_NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(16))
+_NODES = _NODES + 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,21 @@ class Scorer:
     def score(self, occurrences: Iterable[Occurrence]) -> Scores:
         """Probabilities and the pull of every known feature."""
         places = self._known(occurrences)
-        values = self._values(places)
-        rows = np.fromiter((self.parameters.vocabulary[name] for name in places), np.intp, len(places))
-        weights = self.parameters.coefficients[rows]
-        fine = _softmax(self.parameters.intercept + values @ weights)
+        values, weights = self._values(places), self._weights(places)
+        logits = values @ weights
+        fine = _softmax(self.parameters.intercept + logits)
         harmful = self._calibrated(fine)
-        pulls = values * (weights @ self._direction(fine)) * self.parameters.calibration[0]
+        pulls = values * (weights @ self._direction(logits)) * self.parameters.calibration[0]
         return Scores(harmful, self._types(fine, harmful), len(places), _spread(places, pulls))
+
+    def fine(self, occurrences: Iterable[Occurrence]) -> NDArray[np.float64]:
+        """(k,) uncalibrated probabilities of the fine classes, as the scikit-learn pipeline gives them."""
+        places = self._known(occurrences)
+        return _softmax(self.parameters.intercept + self._values(places) @ self._weights(places))
+
+    def _weights(self, places: dict[str, list[Occurrence]]) -> NDArray[np.float32]:
+        rows = np.fromiter((self.parameters.vocabulary[name] for name in places), np.intp, len(places))
+        return self.parameters.coefficients[rows]
 
     def _known(self, occurrences: Iterable[Occurrence]) -> dict[str, list[Occurrence]]:
         vocabulary = self.parameters.vocabulary
@@ -86,10 +97,18 @@ class Scorer:
         odds = np.log(max(raw, _TINY) / max(1 - raw, _TINY))
         return float(1 / (1 + np.exp(-(slope * odds + offset))))
 
-    def _direction(self, fine: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Gradient of the log-odds of harmful with respect to the class scores."""
-        raw = max(float(fine[self.is_harmful].sum()), _TINY)
-        return np.where(self.is_harmful, fine / raw, -fine / max(1 - raw, _TINY))
+    def _direction(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much each class score counts towards the log-odds of harmful, averaged on the way from no words to all.
+
+        Integrated gradients: the pulls of all features then add up to the change of the log-odds, and a word is
+        weighed against every harmless kind it might belong to, not only against the nearest one.
+        """
+        path = self.parameters.intercept + _NODES[:, None] * logits
+        powers = np.exp(path - path.max(axis=1, keepdims=True))
+        harmful = np.where(self.is_harmful, powers, 0)
+        harmless = powers - harmful
+        steps = harmful / harmful.sum(axis=1, keepdims=True) - harmless / harmless.sum(axis=1, keepdims=True)
+        return np.asarray(_NODE_WEIGHTS @ steps)
 
     def _types(self, fine: NDArray[np.float64], harmful: float) -> tuple[TypeScore, ...]:
         """Class probabilities summed by type, scaled so that the harmful ones add up to `harmful`."""

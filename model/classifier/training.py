@@ -42,6 +42,8 @@ LEAST_MESSAGES = {WORD: 2, CHARACTER: 2, INDICATOR: 1}
 REGULARIZATION_C = 10.0
 # Rare kinds weigh more, but not so much that a handful of rows shouts down a thousand: 0 none, 1 fully balanced.
 CLASS_BALANCE = 0.5
+# Ten times looser than the default: half the time, and the same figures on messages from elsewhere.
+TOLERANCE = 1e-3
 FOLDS = 3
 
 Features = dict[str, list[str]]
@@ -121,12 +123,12 @@ class Pipeline:
         self.vectorizers = {
             block: TfidfVectorizer(analyzer=_names, min_df=LEAST_MESSAGES[block], sublinear_tf=True) for block in BLOCKS
         }
-        self.classifier = LogisticRegression(C=REGULARIZATION_C, max_iter=300)
+        self.classifier = LogisticRegression(C=REGULARIZATION_C, tol=TOLERANCE, max_iter=300)
 
     def fit(self, features: Sequence[Features], labels: Sequence[str]) -> Pipeline:
         matrix = self._matrix(features, learn=True)
         self.classifier.class_weight = _class_weights(labels)
-        self.classifier.fit(matrix, labels)
+        self.classifier.fit(matrix.astype(np.float32), labels)  # half the time, the same figures
         return self
 
     def predict_proba(self, features: Sequence[Features]) -> NDArray[np.float64]:

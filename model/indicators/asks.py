@@ -1,6 +1,6 @@
 """What the message wants the reader to do: pay, tell a code, share the screen, install, move to another app.
 
-Source: the keywords that Chinese police publish for warnings (屏幕共享, 安全账户, 未知链接 …). The table is `asks.toml`.
+Source: keywords that Chinese police publish for warnings (屏幕共享, 安全账户, 未知链接 …). Table: `asks.toml`.
 Innocent look-alike: "请勿转账、不要告诉任何人验证码" asks the opposite; a negation shortly before the words
 turns the finding into the rule `caution`, which genuine banks and police earn.
 """

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
 
 import tldextract
 
@@ -110,7 +109,7 @@ def find(folded: str) -> Iterator[Found]:
         ip = bool(_IP.fullmatch(host))
         if not ip and not registrable_domain(host):
             continue
-        params = MappingProxyType({"domain": host if ip else registrable_domain(host)})
+        params = {"domain": host if ip else registrable_domain(host)}
         for rule in _rules(host, ip, match["path"] or ""):
             yield Found("link", rule, match.start(), match.end(), params)
 

@@ -1,0 +1,1 @@
+"""Pictures and QR codes → text with provenance."""

@@ -1,0 +1,128 @@
+"""Training and artifact: deterministic, verified before loading, equal to scikit-learn."""
+
+import json
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pytest
+
+from model import ArtifactError, Checker
+from model.classifier import artifact
+from model.classifier.artifact import FILE, MANIFEST, Parameters, load_artifact, save_artifact
+from model.classifier.corpus import Row, load_corpus
+from model.classifier.features import Extractor
+from model.classifier.scorer import Scorer
+from model.classifier.training import Pipeline, extract, fine_label, fit, prepare
+from model.indicators import find_all
+from model.normalize import normalize
+from model.tokenize import Tokenizer
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def some_rows() -> list[Row]:
+    """Every twelfth row: all types, many writers, quick to fit."""
+    return load_corpus(ROOT / "training_data")[::12]
+
+
+@pytest.fixture(scope="module")
+def fitted(some_rows: list[Row]) -> Parameters:
+    return fit(some_rows)
+
+
+@pytest.fixture
+def saved(fitted: Parameters, tmp_path: Path) -> Path:
+    save_artifact(tmp_path / "model", fitted, "1.0", {"rows": 7})
+    return tmp_path / "model"
+
+
+def test_the_same_rows_give_the_same_bytes(some_rows: list[Row], fitted: Parameters, tmp_path: Path) -> None:
+    """Trained twice, the artifact has one hash."""
+    first = save_artifact(tmp_path / "a", fitted, "1.0", {})
+    second = save_artifact(tmp_path / "b", fit(some_rows), "1.0", {})
+    assert first.sha256 == second.sha256
+
+
+def test_the_scorer_equals_the_pipeline(some_rows: list[Row], fitted: Parameters) -> None:
+    """Dict and array give scikit-learn's probabilities to a millionth, message by message."""
+    prepared = [prepare(row.text) for row in some_rows]
+    extractor = Extractor(Tokenizer(fitted.dictionary))
+    features = extract(extractor, prepared)
+    pipeline = Pipeline().fit(features, [fine_label(row) for row in some_rows])
+    scorer = Scorer(fitted)
+    for p, expected in zip(prepared, pipeline.predict_proba(features), strict=True):
+        fine = scorer.fine(extractor.occurrences(p.folded, p.found))
+        assert np.abs(fine - expected).max() < 1e-6
+
+
+def test_pulls_add_up_to_the_verdict(some_rows: list[Row], fitted: Parameters) -> None:
+    """The evidence of all features together moves the log-odds from no words to this message."""
+    scorer, extractor = Scorer(fitted), Extractor(Tokenizer(fitted.dictionary))
+    empty = scorer.score([])
+    for row in some_rows[::9]:
+        folded = normalize(row.text).folded
+        scores = scorer.score(extractor.occurrences(folded, find_all(folded)))
+        moved = np.log(scores.harmful / (1 - scores.harmful)) - np.log(empty.harmful / (1 - empty.harmful))
+        assert sum(pull for _, pull in scores.pulls) == pytest.approx(moved, abs=0.05)
+
+
+def test_types_add_up_to_one_and_to_harmful(fitted: Parameters) -> None:
+    """Type probabilities are a distribution whose harmful part is the told probability."""
+    scores = Scorer(fitted).score([])
+    assert sum(t.probability for t in scores.types) == pytest.approx(1)
+
+
+def test_a_saved_model_loads(saved: Path) -> None:
+    """What was written judges messages."""
+    parameters, manifest = load_artifact(saved)
+    assert manifest.version.startswith("1.0+")
+    assert Checker(parameters, manifest).check("你好，明天一起吃饭吗").model_version == manifest.version
+
+
+def test_a_tampered_file_is_not_opened(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One changed byte, and joblib never sees the file."""
+    content = bytearray((saved / FILE).read_bytes())
+    content[len(content) // 2] ^= 1
+    (saved / FILE).write_bytes(content)
+    monkeypatch.setattr(artifact.joblib, "load", lambda _: pytest.fail("an unverified file was opened"))
+    with pytest.raises(ArtifactError, match="make train"):
+        load_artifact(saved)
+
+
+def test_a_foreign_file_is_not_opened(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A joblib file without a manifest of ours stays closed."""
+    joblib.dump({"x": 1}, saved / FILE)
+    (saved / MANIFEST).write_text(json.dumps({"format": 99}), "utf-8")
+    monkeypatch.setattr(artifact.joblib, "load", lambda _: pytest.fail("a foreign file was opened"))
+    with pytest.raises(ArtifactError, match="damaged"):
+        load_artifact(saved)
+
+
+def test_a_pinned_hash_must_agree(saved: Path) -> None:
+    """A manifest changed together with its file does not fool an operator who pins the hash."""
+    digest = json.loads((saved / MANIFEST).read_text("utf-8"))["sha256"]
+    assert load_artifact(saved, digest.upper())
+    with pytest.raises(ArtifactError, match="SHIZHA_MODEL_SHA256"):
+        load_artifact(saved, "0" * 64)
+
+
+def test_a_missing_model_says_how_to_make_one(tmp_path: Path) -> None:
+    """The error names the command."""
+    with pytest.raises(ArtifactError, match="make train"):
+        load_artifact(tmp_path)
+
+
+def test_another_format_is_refused(saved: Path) -> None:
+    """A model of another version of the program is not guessed at."""
+    manifest = json.loads((saved / MANIFEST).read_text("utf-8")) | {"format": 99}
+    (saved / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(ArtifactError, match="format"):
+        load_artifact(saved)
+
+
+def test_a_folder_that_cannot_be_written_is_reported(fitted: Parameters, tmp_path: Path) -> None:
+    """A path through a file fails with what to do, and the old model stays."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ArtifactError, match="cannot write"):
+        save_artifact(tmp_path / "file" / "model", fitted, "1.0", {})
