@@ -8,14 +8,16 @@ Not covered: why something was *not* found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.classifier.scorer import Scores
+from model.classifier.scorer import HARMFUL, Scores
 from model.indicators import Found
+from model.scam_types import load_scam_types
 from model.tokenize import Tokenizer
 from model.types import Evidence, NormalizedText, Submission
 
@@ -24,6 +26,14 @@ PHRASE = "phrase"
 # Below this pull (log-odds) a span is noise to a reader.
 LEAST_WEIGHT = 0.08
 LONGEST_PHRASE = 16
+# A foreign word or two say less than as many Chinese characters.
+LEAST_PHRASE, LEAST_FOREIGN_PHRASE = 2, 8
+# A quote may grow by so many characters to end at a word's border; more would be another quote.
+WIDENED_BY = 4
+# Addresses and numbers are quoted as they are.
+EXACT = frozenset(("link", "handle", "phone"))
+# A telltale of a less likely type is heard from this share of the likeliest type's probability on.
+RIVAL_SHARE = 0.2
 # What is shown with a reason of its own; numbers and sums alone prove nothing.
 TELLING = frozenset(("telltale", "ask", "link", "handle"))
 TELLING_RULES = frozenset(("amount.return", "phone.virtual", "phone.foreign"))
@@ -38,6 +48,24 @@ class _Span(NamedTuple):
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A folded text with its words and the pull on each of its characters."""
+
+    folded: str
+    words: list[tuple[str, int, int]]
+    heat: NDArray[np.float64]
+
+    def weight(self, start: int, end: int) -> float:
+        return float(self.heat[start:end].sum())
+
+    def whole_words(self, start: int, end: int) -> tuple[int, int]:
+        """The span widened to word borders, so that no quote begins or ends inside a word."""
+        touched = [(s, e) for _, s, e in self.words if s < end and e > start]
+        first, last = touched[0][0], touched[-1][1]
+        return (first, last) if last - first <= end - start + WIDENED_BY else (start, end)
+
+
 def find_evidence(
     submission: Submission,
     normalized: NormalizedText,
@@ -49,9 +77,11 @@ def find_evidence(
 
     A quote may lie inside a longer one of another kind (the ask inside a telltale), since both say something new.
     """
-    heat = _heat(len(normalized.folded), scores)
-    named = sorted(_choose(sorted(_indicated(found, heat), key=_density)), key=_pull)[:MOST]
-    phrases = _choose(sorted(_phrases(normalized.folded, tokenizer, heat), key=_pull), besides=named)
+    folded = normalized.folded
+    reading = _Reading(folded, list(tokenizer.words(folded)), _heat(len(folded), scores))
+    telling = [f for f in found if _is_telling(f, scores)]
+    named = sorted(_choose(sorted(_named(telling, reading), key=_density)), key=_pull)[:MOST]
+    phrases = _choose(sorted(_phrases(reading), key=_pull), besides=named)
     best = named + phrases[: max(MOST - len(named), 0)]
     return tuple(_evidence(submission, normalized, span) for span in best)
 
@@ -63,30 +93,42 @@ def _heat(length: int, scores: Scores) -> NDArray[np.float64]:
     return heat
 
 
-def _indicated(found: Iterable[Found], heat: NDArray[np.float64]) -> Iterator[_Span]:
-    for f in found:
-        if f.rule == "link.official" or (f.kind not in TELLING and f.rule not in TELLING_RULES):
-            continue
-        weight = float(heat[f.start : f.end].sum())
+def _is_telling(f: Found, scores: Scores) -> bool:
+    """Whether a finding has something to say: a telltale only about a type that the message may well be."""
+    if f.kind == "telltale":
+        _, type_id, _ = f.rule.split(".")
+        harmful = [t for t in scores.types if load_scam_types()[t.id].family in HARMFUL]
+        return any(t.id == type_id for t in harmful if t.probability >= RIVAL_SHARE * harmful[0].probability)
+    return f.rule != "link.official" and (f.kind in TELLING or f.rule in TELLING_RULES)
+
+
+def _named(telling: Iterable[Found], reading: _Reading) -> Iterator[_Span]:
+    for f in telling:
+        start, end = (f.start, f.end) if f.kind in EXACT else reading.whole_words(f.start, f.end)
+        weight = reading.weight(start, end)
         if weight >= LEAST_WEIGHT:
-            yield _Span(f.start, f.end, f.kind, f.rule, tuple(f.params.items()), weight)
+            yield _Span(start, end, f.kind, f.rule, tuple(f.params.items()), weight)
 
 
-def _phrases(folded: str, tokenizer: Tokenizer, heat: NDArray[np.float64]) -> Iterator[_Span]:
+def _phrases(reading: _Reading) -> Iterator[_Span]:
     """Runs of hot words, cut at punctuation and at a readable length."""
-    words = list(tokenizer.words(folded))
-    for hot, run in groupby(words, key=lambda w: w[0].isalnum() and heat[w[1] : w[2]].sum() > 0):
-        if hot:
-            yield from _cut([(start, end) for _, start, end in run], heat)
+
+    def hot(word: tuple[str, int, int]) -> bool:
+        return word[0] == " " or (word[0].isalnum() and reading.weight(*word[1:]) > 0)
+
+    for is_hot, run in groupby(reading.words, key=hot):
+        if is_hot:
+            yield from _cut(reading, [(start, end) for word, start, end in run if word != " "])
 
 
-def _cut(run: list[tuple[int, int]], heat: NDArray[np.float64]) -> Iterator[_Span]:
+def _cut(reading: _Reading, run: list[tuple[int, int]]) -> Iterator[_Span]:
     while run:
         taken = [word for word in run if word[1] - run[0][0] <= LONGEST_PHRASE] or run[:1]
         run = run[len(taken) :]
         start, end = taken[0][0], taken[-1][1]
-        weight = float(heat[start:end].sum())
-        if end - start > 1 and weight >= LEAST_WEIGHT:
+        least = LEAST_FOREIGN_PHRASE if reading.folded[start:end].isascii() else LEAST_PHRASE
+        weight = reading.weight(start, end)
+        if end - start >= least and weight >= LEAST_WEIGHT:
             yield _Span(start, end, PHRASE, PHRASE, (), weight)
 
 
@@ -106,7 +148,9 @@ def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span
     for span in spans:
         repeated = span.rule != PHRASE and any(span.rule == other.rule for other in chosen)
         rivals = [other for other in taken if span.rule == PHRASE or other.kind == span.kind]
-        if not repeated and all(span.end <= other.start or span.start >= other.end for other in rivals):
+        same = any(span[:2] == other[:2] for other in taken)
+        apart = all(span.end <= other.start or span.start >= other.end for other in rivals)
+        if apart and not repeated and not same:
             taken.append(span)
             chosen.append(span)
     return chosen

@@ -57,11 +57,8 @@ def _console() -> Console:
 
 
 def printable(text: str) -> str:
-    """Without control characters: a quoted message must not steer the terminal."""
-    return "".join(
-        c if c == "\n" or c.isprintable() or (not c.isascii() and ord(c) > 0x9F) else "\N{REPLACEMENT CHARACTER}"
-        for c in text
-    )
+    """Without control and bidi characters: a quoted message must not steer the terminal."""
+    return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def piped_messages(lines: Iterable[str]) -> Iterator[str]:

@@ -37,9 +37,9 @@ Not covered; asking for it is an error (or, where marked *, silently has no effe
   the limit on upload sizes*, `Transfer-Encoding: chunked` requests.
 """
 
-from telegram_standin import shapes
-from telegram_standin.person import Person
-from telegram_standin.sent import Button, SentMessage
-from telegram_standin.standin import TelegramStandIn
+from tests.telegram_standin import shapes
+from tests.telegram_standin.person import Person
+from tests.telegram_standin.sent import Button, SentMessage
+from tests.telegram_standin.standin import TelegramStandIn
 
 __all__ = ["Button", "Person", "SentMessage", "TelegramStandIn", "shapes"]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # These fill the table of methods.
-from telegram_standin import commands, media, sending  # noqa: F401
-from telegram_standin.errors import ApiError
-from telegram_standin.faults import Faults, MessageLimit
-from telegram_standin.methods import METHODS
-from telegram_standin.params import Parameters, Upload
-from telegram_standin.world import World
+from tests.telegram_standin import commands, media, sending  # noqa: F401
+from tests.telegram_standin.errors import ApiError
+from tests.telegram_standin.faults import Faults, MessageLimit
+from tests.telegram_standin.methods import METHODS
+from tests.telegram_standin.params import Parameters, Upload
+from tests.telegram_standin.world import World
 
 LIMITED = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 # What the proxy in front of the real server says when that is away: no JSON.

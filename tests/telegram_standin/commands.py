@@ -6,11 +6,11 @@ import json
 import re
 from typing import Any
 
-from telegram_standin.errors import bad_request
-from telegram_standin.methods import method
-from telegram_standin.params import Parameters
-from telegram_standin.shapes import Shape
-from telegram_standin.world import World
+from tests.telegram_standin.errors import bad_request
+from tests.telegram_standin.methods import method
+from tests.telegram_standin.params import Parameters
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.world import World
 
 # What a scope must name besides its type.
 SCOPES: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""Text with entities: lengths in UTF-16 units, checks, trimming, and the entities Telegram finds in what people type."""
+"""Text with entities: lengths in UTF-16 units, checks, trimming, nesting, and what Telegram finds by itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from telegram_standin.errors import bad_request
+from tests.telegram_standin.errors import bad_request
 
 Entity = dict[str, Any]
 
@@ -16,6 +16,8 @@ SIMPLE = frozenset({
 })  # fmt: skip
 # Entities that say nothing without one more field.
 NEEDS = {"text_link": "url", "text_mention": "user", "custom_emoji": "custom_emoji_id", "date_time": "unix_time"}
+# What Telegram trims; an ideographic space that indents a paragraph stays.
+BLANK = " \t\r\n\v\f\0"
 MONOSPACE = ("code", "pre")
 QUOTES = ("blockquote", "expandable_blockquote")
 
@@ -119,7 +121,11 @@ def _without_language(one: Entity) -> Entity:
 
 
 def _overlap(one: Entity, other: Entity) -> bool:
-    return one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
+    return bool(max(one["offset"], other["offset"]) < min(_end(one), _end(other)))
+
+
+def _end(one: Entity) -> int:
+    return int(one["offset"] + one["length"])
 
 
 def _outside(one: Entity, holes: list[Entity]) -> list[Entity]:
@@ -134,8 +140,8 @@ def _outside(one: Entity, holes: list[Entity]) -> list[Entity]:
 
 def trim(text: str, entities: Iterable[Entity]) -> tuple[str, list[Entity]]:
     """Without white space at both ends, entities moved along."""
-    start = units(text) - units(text.lstrip())
-    text = text.strip()
+    start = units(text) - units(text.lstrip(BLANK))
+    text = text.strip(BLANK)
     moved = []
     for one in entities:
         begin = max(one["offset"] - start, 0)

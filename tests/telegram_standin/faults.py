@@ -10,7 +10,7 @@ import time
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
-from telegram_standin.errors import ApiError, HangUpError, too_many_requests
+from tests.telegram_standin.errors import ApiError, HangUpError, too_many_requests
 
 BREAKDOWNS = {500: "Internal Server Error", 502: "Bad Gateway"}
 

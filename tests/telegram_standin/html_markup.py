@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from telegram_standin.entities import Entity, entity, tidy, units
-from telegram_standin.html_tokens import EndTag, StartTag, Tokens, refusal
-from telegram_standin.links import checked_link
+from tests.telegram_standin.entities import Entity, entity, tidy, units
+from tests.telegram_standin.html_tokens import EndTag, StartTag, Tokens, refusal
+from tests.telegram_standin.links import checked_link
 
 KINDS = {
     "b": "bold",

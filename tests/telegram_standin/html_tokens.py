@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from telegram_standin.errors import ApiError, bad_request
+from tests.telegram_standin.errors import ApiError, bad_request
 
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 SPACE = " \t\r\n\v\0"

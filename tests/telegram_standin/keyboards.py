@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram_standin.errors import bad_request
-from telegram_standin.links import checked_link
-from telegram_standin.params import Parameters
+from tests.telegram_standin.errors import bad_request
+from tests.telegram_standin.links import checked_link
+from tests.telegram_standin.params import Parameters
 
 Markup = dict[str, Any]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from telegram_standin import shapes
-from telegram_standin.errors import bad_request
-from telegram_standin.keyboards import read_keyboard
-from telegram_standin.methods import method
-from telegram_standin.params import Parameters
-from telegram_standin.sending import extras, read_reply
-from telegram_standin.shapes import Shape
-from telegram_standin.texts import html_of, read_caption
-from telegram_standin.world import StoredFile, World
+from tests.telegram_standin import shapes
+from tests.telegram_standin.errors import bad_request
+from tests.telegram_standin.keyboards import read_keyboard
+from tests.telegram_standin.methods import method
+from tests.telegram_standin.params import Parameters
+from tests.telegram_standin.sending import extras, read_reply
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.texts import html_of, read_caption
+from tests.telegram_standin.world import StoredFile, World
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 

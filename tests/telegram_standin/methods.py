@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from telegram_standin.entities import units
-from telegram_standin.errors import bad_request
-from telegram_standin.params import Parameters
-from telegram_standin.shapes import Shape
-from telegram_standin.world import World
+from tests.telegram_standin.entities import units
+from tests.telegram_standin.errors import bad_request
+from tests.telegram_standin.params import Parameters
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.world import World
 
 Method = Callable[[World, Parameters], Any]
 

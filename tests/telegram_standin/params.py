@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import HeaderParser
 from typing import Any
 from urllib.parse import parse_qsl
 
-from telegram_standin.errors import bad_request
+from tests.telegram_standin.errors import bad_request
 
 TRUE = {"true", "1", "yes"}
 
@@ -48,7 +48,7 @@ class Parameters:
         except ValueError as error:
             raise bad_request(f"parameter {name} must be an integer") from error
 
-    def structure(self, name: str, kind: type[list] | type[dict]) -> Any:
+    def structure(self, name: str, kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
         """A JSON-serialized list or object; None where the parameter is missing or empty."""
         if not self.text(name):
             return None
@@ -58,6 +58,7 @@ class Parameters:
             raise bad_request(f"can't parse {name} JSON object") from error
         if not isinstance(value, kind):
             raise bad_request(f"parameter {name} must be a JSON {'array' if kind is list else 'object'}")
+        _check_characters(value)
         return value
 
     def upload(self, name: str) -> Upload | None:
@@ -90,6 +91,14 @@ def _decode(content: bytes) -> str:
         raise bad_request("strings must be encoded in UTF-8") from error
 
 
+def _check_characters(value: Any) -> None:
+    r"""Refuse halves of surrogate pairs, which JSON can smuggle in as \ud83d."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
+
+
 def _from_json(body: bytes) -> dict[str, str]:
     try:
         values = json.loads(body)
@@ -97,6 +106,7 @@ def _from_json(body: bytes) -> dict[str, str]:
         raise bad_request("object expected as request body") from error
     if not isinstance(values, dict):
         raise bad_request("object expected as request body")
+    _check_characters(values)
     return {name: v if isinstance(v, str) else json.dumps(v) for name, v in values.items() if v is not None}
 
 
@@ -117,4 +127,4 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[Message, bytes]]:
     # The first piece is the preamble, the last what follows the closing boundary.
     for part in (b"\r\n" + body).split(b"\r\n--" + boundary)[1:-1]:
         head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        yield BytesParser().parsebytes(head, headersonly=True), content
+        yield HeaderParser().parsestr(_decode(head)), content

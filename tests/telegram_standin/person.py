@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from telegram_standin import shapes
-from telegram_standin.entities import Entity
-from telegram_standin.media import file_content
-from telegram_standin.params import Upload
-from telegram_standin.sent import SentMessage, buttons_of, find_button, seen
-from telegram_standin.shapes import Shape
-from telegram_standin.world import Record, World
+from tests.telegram_standin import shapes
+from tests.telegram_standin.entities import Entity
+from tests.telegram_standin.media import file_content
+from tests.telegram_standin.params import Upload
+from tests.telegram_standin.sent import SentMessage, buttons_of, find_button, sent_in
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.world import Record, World
 
 Message = int | Shape | SentMessage
 
@@ -37,14 +37,13 @@ class Person:
     @property
     def id(self) -> int:
         """Of the person and of the private chat."""
-        return self.user["id"]
+        return int(self.user["id"])
 
     @property
     def received(self) -> list[SentMessage]:
         """What the bot wrote in the private chat."""
         with self.world.changed:
-            mine = (r for r in self.world.records.values() if r.by_bot and r.message["chat"]["id"] == self.id)
-            return [seen(record, self.world.files) for record in mine]
+            return sent_in(self.world, self.id)
 
     def sends(self, text: str, *, entities: Iterable[Entity] | None = None, **fields: Any) -> Shape:
         """Write; commands and addresses become entities unless `entities` are given."""
@@ -99,7 +98,7 @@ class Person:
             self.world.deliver("callback_query", query)
             if too_late:
                 del self.world.queries[query["id"]]
-        return query["id"]
+        return str(query["id"])
 
     def blocks(self) -> None:
         """Block the bot, which is told so and cannot write any more."""
@@ -126,14 +125,17 @@ class Person:
             chat = self.world.chats[chat_id or self.id]
             if chat["id"] in self.world.unreachable:
                 raise ValueError("whoever has blocked the bot cannot write to it; call unblocks() first")
-            reply = self._reply(reply_to, words, chat["id"]) if reply_to is not None else {}
+            reply = self._reply(reply_to, words, chat["id"])
             message = shapes.message(
                 self.world.next_message_id(chat), chat, self.user, **{**content, **reply, **fields}
             )
             self.world.deliver("message", message)
         return message
 
-    def _reply(self, replied_to: Message, words: str | Shape | None, chat_id: int) -> Shape:
+    def _reply(self, replied_to: Message | None, words: str | Shape | None, chat_id: int) -> Shape:
+        if replied_to is None:
+            # An external reply: nobody but the test knows the whole that is quoted.
+            return {"quote": shapes.quote(words) if isinstance(words, str) else words} if words else {}
         message = self._find(replied_to, chat_id).message
         replied = {key: value for key, value in message.items() if key != "reply_to_message"}
         quote = shapes.quote_from(replied, words) if isinstance(words, str) else words

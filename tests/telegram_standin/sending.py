@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram_standin import shapes
-from telegram_standin.errors import bad_request
-from telegram_standin.keyboards import read_keyboard
-from telegram_standin.methods import method
-from telegram_standin.params import TRUE, Parameters
-from telegram_standin.shapes import Shape
-from telegram_standin.texts import html_of, read_text
-from telegram_standin.world import Record, World
+from tests.telegram_standin import shapes
+from tests.telegram_standin.errors import bad_request
+from tests.telegram_standin.keyboards import read_keyboard
+from tests.telegram_standin.methods import method
+from tests.telegram_standin.params import TRUE, Parameters
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.texts import html_of, read_text
+from tests.telegram_standin.world import Record, World
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "

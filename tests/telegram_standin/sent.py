@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from telegram_standin.entities import Entity, cut
-from telegram_standin.shapes import Shape
-from telegram_standin.world import Record, StoredFile
+from tests.telegram_standin.entities import Entity, cut
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.world import Record, StoredFile, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,20 @@ def buttons_of(message: Shape) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(Button(b["text"], b.get("callback_data"), b.get("url")) for b in row) for row in rows)
 
 
-def seen(record: Record, files: dict[str, StoredFile]) -> SentMessage:
-    """A record as the person sees it."""
+def sent_in(world: World, chat_id: int) -> list[SentMessage]:
+    """The bot's messages in a chat, oldest first."""
+    mine = (r for r in world.records.values() if r.by_bot and r.message["chat"]["id"] == chat_id)
+    return [_seen(record, world.files) for record in mine]
+
+
+def _seen(record: Record, files: dict[str, StoredFile]) -> SentMessage:
     message = record.message
     kind = next((kind for kind in ("photo", "document") if kind in message), "text")
     return SentMessage(
         chat_id=message["chat"]["id"],
         message_id=message["message_id"],
-        text=message.get("text", message.get("caption", "")),
-        entities=tuple(message.get("entities", message.get("caption_entities", ()))),
+        text=message.get("text") or message.get("caption") or "",
+        entities=tuple(message.get("entities") or message.get("caption_entities") or ()),
         html=record.html,
         buttons=buttons_of(message),
         reply_to=message.get("reply_to_message", {}).get("message_id"),

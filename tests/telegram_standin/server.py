@@ -16,9 +16,9 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from telegram_standin.api import Answer, Api, refused
-from telegram_standin.errors import ApiError, HangUpError
-from telegram_standin.params import read_parameters
+from tests.telegram_standin.api import Answer, Api, refused
+from tests.telegram_standin.errors import ApiError, HangUpError
+from tests.telegram_standin.params import read_parameters
 
 _PATH = re.compile(r"/(?P<file>file/)?bot(?P<token>[^/]+)/(?P<rest>.+)")
 # How often the accepting thread looks whether it should stop; it is what closing a stand-in costs at most.
@@ -99,7 +99,7 @@ class Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         # HTTPServer would ask for the name of the host here, which can take seconds.
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
 
     def start(self) -> None:
         self._thread.start()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from telegram_standin.entities import Entity, cut, find_entities, units
+from tests.telegram_standin.entities import Entity, cut, find_entities, units
 
 Shape = dict[str, Any]
 
@@ -43,7 +43,7 @@ def user(
 
 def private_chat(person: Shape) -> Shape:
     """The Chat between a person and the bot: it has the person's id."""
-    names = {key: person[key] for key in ("first_name", "last_name", "username") if key in person}
+    names = _given(**{key: person.get(key) for key in ("first_name", "last_name", "username")})
     return {"id": person["id"], "type": "private", **names}
 
 
@@ -149,7 +149,7 @@ def quote(words: str, position: int = 0, *, is_manual: bool = True) -> Shape:
 
 def quote_from(replied: Shape, words: str) -> Shape:
     """The quote of words that stand in a message. Raises ValueError if they do not."""
-    whole = replied.get("text", replied.get("caption", ""))
+    whole = str(replied.get("text") or replied.get("caption") or "")
     position = units(whole[: whole.index(words)])
     assert cut(whole, position, units(words)) == words
     return quote(words, position)

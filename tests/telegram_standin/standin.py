@@ -8,17 +8,19 @@ from threading import Condition, RLock
 from types import TracebackType
 from typing import Self
 
-from telegram_standin import faults, shapes
-from telegram_standin.api import Api, Call
-from telegram_standin.params import Upload
-from telegram_standin.person import Person
-from telegram_standin.sent import SentMessage, seen
-from telegram_standin.server import Server
-from telegram_standin.shapes import Shape
-from telegram_standin.updates import UpdateQueue
-from telegram_standin.world import World
+from tests.telegram_standin import faults, shapes
+from tests.telegram_standin.api import Api, Call
+from tests.telegram_standin.methods import METHODS
+from tests.telegram_standin.params import Upload
+from tests.telegram_standin.person import Person
+from tests.telegram_standin.sent import SentMessage, sent_in
+from tests.telegram_standin.server import Server
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.updates import UpdateQueue
+from tests.telegram_standin.world import World
 
 PATIENCE = 5.0
+TOKEN = "123456789:made-up-token"
 
 
 class TelegramStandIn:
@@ -28,21 +30,21 @@ class TelegramStandIn:
     that it does not pass for an error of Telegram's.
     """
 
-    def __init__(self, token: str = "123456789:made-up-token", *, username: str = "standin_bot") -> None:
+    def __init__(self, token: str = TOKEN, *, username: str = "standin_bot") -> None:
         changed = Condition(RLock())
         bot = shapes.user(int(token.partition(":")[0]), "Stand-in", username=username, is_bot=True)
         self.token = token
         self.world = World(bot, changed, UpdateQueue(changed))
         self._api = Api(token, self.world)
-        self._server = Server(self._api)
         self._ids = itertools.count(5_000_000_001)
 
     @property
     def url(self) -> str:
-        """The root to give to the bot in place of https://api.telegram.org."""
+        """The root to give to the bot in place of https://api.telegram.org; there is one inside `with` only."""
         return self._server.url
 
     def __enter__(self) -> Self:
+        self._server = Server(self._api)
         self._server.start()
         return self
 
@@ -83,7 +85,7 @@ class TelegramStandIn:
     def add_file(self, content: bytes, *, name: str = "file.bin", kind: str = "document") -> str:
         """Put a file on the server. Returns its file_id."""
         with self.world.changed:
-            return self.world.store(kind, Upload(name, content)).ids["file_id"]
+            return str(self.world.store(kind, Upload(name, content)).ids["file_id"])
 
     def queue(self, update: Shape) -> int:
         """Queue an update as it is, with the next update_id unless it has one. Returns that id."""
@@ -96,8 +98,7 @@ class TelegramStandIn:
     def sent(self, chat_id: int) -> list[SentMessage]:
         """The bot's messages in a chat as they look now, oldest first; deleted ones are gone."""
         with self.world.changed:
-            mine = (r for r in self.world.records.values() if r.by_bot and r.message["chat"]["id"] == chat_id)
-            return [seen(record, self.world.files) for record in mine]
+            return sent_in(self.world, chat_id)
 
     def wait_for(self, chat_id: int, count: int = 1, timeout: float = PATIENCE) -> list[SentMessage]:
         """`sent(chat_id)` as soon as there are `count` messages. Raises TimeoutError that tells what there is."""
@@ -167,5 +168,7 @@ class TelegramStandIn:
             self._api.limit.set(count, seconds)
 
     def _add(self, method: str, fault: faults.Fault, times: int) -> None:
+        if method.lower() not in METHODS:
+            raise ValueError(f"there is no method {method}")
         with self.world.changed:
             self._api.faults.add(method, fault, times)

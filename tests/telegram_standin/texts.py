@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from telegram_standin.entities import Entity, check_entities, trim, units
-from telegram_standin.errors import bad_request
-from telegram_standin.html_markup import parse_html
-from telegram_standin.params import Parameters
-from telegram_standin.shapes import Shape
+from tests.telegram_standin.entities import Entity, check_entities, trim, units
+from tests.telegram_standin.errors import bad_request
+from tests.telegram_standin.html_markup import parse_html
+from tests.telegram_standin.params import Parameters
+from tests.telegram_standin.shapes import Shape
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -15,7 +15,7 @@ LONGEST_CAPTION = 1024
 def read_text(call: Parameters) -> Shape:
     """Content of a text message."""
     words, entities = _formatted(call, "text", "entities")
-    if not words:
+    if not words.strip():
         raise bad_request("message text is empty")
     if units(words) > LONGEST_TEXT:
         raise bad_request("message is too long")

@@ -8,7 +8,7 @@ from itertools import islice
 from threading import Condition
 from typing import Any
 
-from telegram_standin.errors import ApiError, HangUpError
+from tests.telegram_standin.errors import ApiError, HangUpError
 
 Update = dict[str, Any]
 
@@ -99,7 +99,7 @@ class UpdateQueue:
     def _confirm(self, offset: int) -> None:
         """Forget what was confirmed; a negative offset keeps that many of the latest."""
         if offset < 0:
-            self._pending = deque(self._pending, maxlen=-offset)
+            self._pending = deque(list(self._pending)[offset:])
         elif offset:
             self._pending = deque(update for update in self._pending if update["update_id"] >= offset)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
 
-from telegram_standin import shapes
-from telegram_standin.errors import ApiError, bad_request
-from telegram_standin.params import Upload
-from telegram_standin.shapes import Shape
-from telegram_standin.updates import UpdateQueue
+from tests.telegram_standin import shapes
+from tests.telegram_standin.errors import ApiError, bad_request
+from tests.telegram_standin.params import Upload
+from tests.telegram_standin.shapes import Shape
+from tests.telegram_standin.updates import UpdateQueue
 
 OF_MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
 FORBIDDEN = {

@@ -1,0 +1,86 @@
+"""Replies: what a verdict says, block by block."""
+
+import pytest
+
+from bot.channels.console import render_lines
+from bot.replies.compose import QUOTE_LENGTH, compose_verdict, reason
+from bot.replies.reply import Reply, Style
+from bot.service import Service
+from bot.texts import LOCALES, load_texts
+from model import Checker, Evidence, Provenance, Submission
+from model.assess import MAX_CHARACTERS
+from tests.conftest import cases
+
+SCAM = "您好，我是京东客服，您误开通了百万保障，每月扣费2000元，请下载会议软件共享屏幕取消"
+
+
+def said(reply: Reply, locale: str = "zh-Hans") -> str:
+    return "\n".join(line for line, _ in render_lines(reply, load_texts(locale)))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("case", [*cases("in_the_wild"), *cases("innocent"), *cases("too_little")])
+def test_every_verdict_can_be_said(checker: Checker, case: dict[str, str], locale: str) -> None:
+    """No case of ours meets a missing text or an unfilled placeholder."""
+    text = said(compose_verdict(checker.check(case["text"])), locale)
+    assert "{" not in text.replace(case["text"], "")
+    assert text.strip()
+
+
+def test_a_warning_says_what_why_next_and_now(checker: Checker) -> None:
+    """Risk, type, quoted reasons, the next move, steps, how to verify, and what if money has gone, in this order."""
+    reply = compose_verdict(checker.check(SCAM))
+    keys = [block.key for block in reply.blocks]
+    assert keys[0] == "risk.high"
+    order = ["verdict.type", "heading.reasons", "heading.next", "heading.do", "heading.verify", "footer.paid"]
+    assert [key for key in keys if key in order] == order
+    assert "百万保障" in said(reply)
+    assert "110" in said(reply)
+
+
+def test_low_is_not_safe_and_tells_how_to_verify(checker: Checker) -> None:
+    """Low risk reads as “nothing found” plus one way to verify."""
+    text = said(compose_verdict(checker.check("妈，我今晚回家吃饭，买点排骨")))
+    assert "未发现明显风险特征" in text
+    assert "怎么核实" in text
+
+
+def test_an_advert_is_named_as_one(checker: Checker) -> None:
+    """Honest commerce is low, and called an advertisement."""
+    verdict = checker.check("【优衣库】周年庆全场五折起，会员满500减100，门店与官网同步，退订回T")
+    assert "type.advert.intro" in [block.key for block in compose_verdict(verdict).blocks]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("", "unknown.nothing"), (" \n\t", "unknown.nothing"), ("在吗", "unknown.too_short")]
+)
+def test_too_little_asks_for_more(service: Service, text: str, key: str) -> None:
+    """What cannot be judged gets a reply that says what would help."""
+    reply = service.answer(Submission.of(text)).reply
+    assert [block.key for block in reply.blocks] == ["risk.unknown", key, "unknown.ask"]
+
+
+def test_too_much_is_told_the_limit(service: Service) -> None:
+    """A novel gets a kind answer with the limit, not an error."""
+    answer = service.answer(Submission.of("字" * (MAX_CHARACTERS + 1)))
+    assert answer.assessment is None
+    assert "100,000" in said(answer.reply)
+
+
+def evidence(quote: str, provenance: Provenance = Provenance.TYPED) -> Evidence:
+    return Evidence("phrase", 0, len(quote), quote, "phrase", 1.0, "evidence.phrase", {}, provenance)
+
+
+def test_a_long_quote_is_shortened() -> None:
+    """One line shows the telling words; line breaks do not tear the list."""
+    quote = reason(evidence("转\n" * 50)).params["quote"]
+    assert len(quote) == QUOTE_LENGTH
+    assert "\n" not in quote
+
+
+@pytest.mark.parametrize("provenance", list(Provenance))
+def test_a_reason_says_where_it_was_read(provenance: Provenance) -> None:
+    """What stood in a picture, a caption or a QR code is told as such."""
+    block = reason(evidence("垫付", provenance))
+    assert block.style is Style.ITEM
+    assert "垫付" in load_texts("zh-Hans").say(block.key, block.params)
