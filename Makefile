@@ -56,7 +56,7 @@ lint: setup ## style, types, import rules, corpus gates
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m model.classifier.corpus training_data
+	$(BIN)/python -m model.classifier.corpus training_data $(wildcard $(BENCH))
 
 format: $(INSTALLED) ## put the code into one style
 	$(BIN)/ruff format .

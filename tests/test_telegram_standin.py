@@ -689,13 +689,13 @@ class TestTrouble:
 
     def test_a_chat_takes_only_so_many_messages(self, telegram: TelegramStandIn, ming: Person) -> None:
         """The limit counts for each chat, says when to come back, and ends."""
-        telegram.limit_messages(2, seconds=0.3)
+        telegram.limit_messages(2, seconds=0.2)
         mei = telegram.add_person("小美")
         answers = [call(telegram, "sendMessage", chat_id=ming.id, text="a") for _ in range(3)]
         assert answers[2]["parameters"] == {"retry_after": 1}
         assert [answer["ok"] for answer in answers] == [True, True, False]
         assert call(telegram, "sendMessage", chat_id=mei.id, text="a")["ok"]
-        time.sleep(0.31)
+        time.sleep(0.21)
         assert call(telegram, "sendMessage", chat_id=ming.id, text="a")["ok"]
 
     @pytest.mark.parametrize(("status", "reason"), [(500, "Internal Server Error"), (502, "Bad Gateway")])

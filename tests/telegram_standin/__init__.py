@@ -1,9 +1,8 @@
 """A strict stand-in for Telegram's Bot API server, for end-to-end tests over real HTTP on the loopback interface.
 
-It is ours, written from the public documentation (core.telegram.org/bots/api, as of Bot API 10.0) and from the error
-texts that the real server is known to give. The package registry has no such server that this version of
-python-telegram-bot can talk to, and a mocked `Bot` would prove nothing about escaping, lengths, long polling or
-shutdown: those go wrong between two processes.
+It is ours, written from the public documentation (core.telegram.org/bots/api, up to about Bot API 10.0). The package
+registry has no such server that this version of python-telegram-bot can talk to, and a mocked `Bot` would prove nothing
+about escaping, lengths, long polling or shutdown: those go wrong between two processes.
 
     with TelegramStandIn(token="123456:made-up") as telegram:
         ming = telegram.add_person("小明", language_code="zh-hans")
@@ -13,28 +12,28 @@ shutdown: those go wrong between two processes.
         ming.presses(answer, "label of a button")
 
 Where it differs from Telegram it refuses more, so what passes here should pass there: a button with two actions, an
-empty button text and a second answer to one callback query are errors. Where the documentation is silent, the wording
-of an error is a guess; only the code and the key words are meant to be relied upon.
+empty button text and a second answer to one callback query are errors. None of it has been compared with the live
+server: where the documentation is silent (most wordings of errors, trimming, nesting), it is our best knowledge.
 
-One file per concern: `entities` and `html_markup` know text, `keyboards` buttons, `shapes` what objects look like,
-`world` keeps the chats and messages, `updates` the queue that bots poll, `faults` trouble made to order,
-`methods`, `sending`, `media` and `commands` are the API, `api` picks the method, `server` speaks HTTP, `person` and
-`standin` are for tests.
+One file per concern: `texts`, `entities`, `html_tokens` and `html_markup` know words, `links` and `keyboards` what can
+be pressed, `shapes` what objects look like; `world` keeps chats and messages, `updates` the queue that bots poll,
+`faults` trouble made to order; `methods`, `sending`, `media` and `commands` are the API, `api` picks the method,
+`params` and `server` speak HTTP; `standin`, `person` and `sent` are for tests.
 
 Not covered; asking for it is an error (or, where marked *, silently has no effect):
 
 - any method that is not in `methods`, `sending`, `media` or `commands`: copying, forwarding, media groups, captions
-  edited, polls, payments, stickers sets, inline mode, business connections, administration of chats;
-- parse modes Markdown and MarkdownV2, and the HTML tag <tg-time>;
+  edited, polls, payments, sticker sets, inline mode, business connections, administration of chats;
+- parse modes Markdown and MarkdownV2, the HTML tag <tg-time>, and links to people (they stay plain links*);
 - entities that Telegram finds by itself in what a bot sends*; in what a person sends only commands and http(s)
   addresses are found;
 - removal of control and invisible characters from texts*; texts are only trimmed, as Telegram does;
-- files given by URL, thumbnails*, resizing: a photo has one size, and any bytes count as a picture;
+- files given by URL, thumbnails*, resizing: only the largest size of a photo can be fetched, any bytes do;
 - keyboards other than inline ones; inline messages; replies across chats; topics*; link previews*; effects*;
 - rights in groups, privacy mode*, migration to a supergroup, the 48-hour limits on editing and deleting*;
 - deliveries to a webhook: setting one only makes getUpdates fail;
-- updates that expire after 24 hours, the real server's many flood limits (see `TelegramStandIn.limit_messages`), TLS,
-  the limit on upload sizes*, `Transfer-Encoding: chunked` requests.
+- updates that expire after 24 hours*, Telegram's own flood limits* (see `TelegramStandIn.limit_messages`), the limit on
+  upload sizes*, TLS, requests with `Transfer-Encoding: chunked`.
 """
 
 from tests.telegram_standin import shapes

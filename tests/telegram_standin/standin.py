@@ -130,7 +130,11 @@ class TelegramStandIn:
 
     @property
     def log(self) -> list[Call]:
-        """Every call with the right token, in order, with its files and HTTP status."""
+        """Every call with the right token, in order, with its files and HTTP status.
+
+        A library that stops polling drops its last long poll and confirms with a short one: the dropped poll then
+        counts as 409 here, though nobody was told.
+        """
         with self.world.changed:
             return list(self._api.log)
 
