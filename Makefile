@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 MODEL := model/artifact/manifest.json
 BENCH ?= ../shared/bench/dev
 
-CORPUS := $(wildcard training_data/*.jsonl)
+CORPUS := training_data $(wildcard training_data/*.jsonl)
 TRAINER := model/types.py model/normalize.py model/tokenize.py \
 	$(wildcard model/classifier/*.py model/indicators/*.py model/indicators/*.toml model/scam_types/*)
 
@@ -46,7 +46,7 @@ train: $(INSTALLED) ## train the model anew
 	$(BIN)/shizha train
 
 evaluate: setup ## measure the model on BENCH (a folder of labelled JSONL)
-	$(BIN)/shizha evaluate $(BENCH)
+	$(BIN)/shizha evaluate $(BENCH) --page docs/model/figures.md
 
 bench: setup ## time the checker and write docs/benchmarks.md
 	$(BIN)/python -m model.evaluation.bench

@@ -152,12 +152,16 @@ def evaluate(
     folder: Annotated[Path, typer.Argument(help="Folder of labelled JSONL files.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     errors: Annotated[Path | None, typer.Option(help="Write the worst errors to this local file.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write the figures to this Markdown file.")] = None,
 ) -> None:
     """Measure the model on a folder of labelled messages."""
     from bot.app import build_checker
-    from model.evaluation.benchmark import evaluate_folder, render_table, worst_errors
+    from model.evaluation.benchmark import evaluate_folder, render_page, render_table, worst_errors
 
-    result = evaluate_folder(build_checker(load_settings()), folder)
+    checker = build_checker(load_settings())
+    result = evaluate_folder(checker, folder)
+    if page:
+        page.write_text(render_page(result, checker.version), "utf-8")
     if errors:
         errors.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for e in worst_errors(result)), "utf-8")
     if as_json:

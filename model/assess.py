@@ -16,9 +16,10 @@ from model.scam_types import load_scam_types
 from model.tokenize import Tokenizer
 from model.types import Assessment, Family, NormalizedText, Risk, Submission
 
-# Bands on the calibrated probability of harm; chosen on the development benchmark (see docs/model/card.md).
+# Bands on the calibrated probability of harm. From 0.5 on harm is likelier than not; 0.92 keeps "high" off all but
+# about four in a thousand harmless messages of the development benchmark (docs/model/figures.md).
 MEDIUM_FROM = 0.5
-HIGH_FROM = 0.8
+HIGH_FROM = 0.92
 
 MAX_CHARACTERS = 100_000
 # Fewer Chinese characters and foreign words than this say too little ("在吗", "OK").

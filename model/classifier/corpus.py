@@ -28,8 +28,9 @@ FIELDS = ("text", "type", "kind", "channel", "lang", "writer")
 
 # Two rows sharing more than half of their character 4-grams are one row written twice.
 NEAR_DUPLICATE = 0.5
-# No stock phrase may mark a type: an 8-character string stands in at most 1 % of it (or in three rows).
-STOCK_LENGTH, STOCK_SHARE, STOCK_ROWS = 8, 0.01, 3
+# No stock phrase may mark a type: 8 Chinese characters, or as much Latin text as says the same, stand together in
+# at most 1 % of it (or in three rows).
+STOCK_LENGTH, STOCK_LATIN_LENGTH, STOCK_SHARE, STOCK_ROWS = 8, 24, 0.01, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,14 @@ def stock_phrases(rows: Iterable[Row]) -> list[tuple[str, str, int]]:
     found = []
     for type_id, bare in texts.items():
         most = max(STOCK_ROWS, STOCK_SHARE * len(bare))
-        counts = Counter(gram for text in bare if len(text) >= STOCK_LENGTH for gram in _ngrams(text, STOCK_LENGTH))
+        counts = Counter(string for text in bare for string in _long_strings(text))
         found += [(type_id, gram, n) for gram, n in counts.items() if n > most]
     return found
+
+
+def _long_strings(text: str) -> set[str]:
+    length = STOCK_LATIN_LENGTH if text.isascii() else STOCK_LENGTH
+    return _ngrams(text, length) if len(text) >= length else set()
 
 
 def bench_copies(rows: list[Row], bench: Path) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +83,7 @@ class Scorer:
     def _values(self, places: dict[str, list[Occurrence]]) -> NDArray[np.float64]:
         """Sublinear tf × idf, each block brought to length one and multiplied by its weight."""
         p = self.parameters
-        values = np.array([(1 + np.log(len(o))) * p.idf[p.vocabulary[name]] for name, o in places.items()])
+        values = np.array([(1 + log(len(o))) * p.idf[p.vocabulary[name]] for name, o in places.items()])
         blocks = np.array([name[0] for name in places])
         for block, weight in p.block_weights.items():
             mine = blocks == block

@@ -7,7 +7,7 @@ text or id are refused by name, so that a figure never rests on half a folder.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,28 @@ def _confidence(j: Judged) -> float:
     return j.probability if j.label in ("ad", "benign") else 1 - j.probability
 
 
-def as_markdown(found: Sequence[tuple[str, float]]) -> str:
-    """A two-column table of figures."""
-    return "\n".join(["| figure | value |", "|---|---|", *(f"| {name} | {value:.4f} |" for name, value in found)])
+def render_page(evaluation: Evaluation, model_version: str) -> str:
+    """The whole table as a Markdown page; figures only, no benchmark text."""
+    found = evaluation.figures
+    plain = {name: value for name, value in found.items() if not isinstance(value, dict)}
+    lines = [
+        "# Figures on messages that none of us wrote",
+        "",
+        f"`make evaluate`, model {model_version}, {len(evaluation.judged):,} messages. Every group counts the",
+        "same; the definitions stand in `model/evaluation/metrics.py`. The messages are for measuring only: never",
+        "trained on, never copied.",
+        "",
+        "| figure | value |",
+        "|---|---|",
+        *(f"| {name} | {value:.4f} |" for name, value in plain.items()),
+        "",
+        "| scams by source and type | told medium or high |",
+        "|---|---|",
+        *(f"| {name} | {share:.3f} |" for name, share in found["by_scam_group"].items()),
+        "",
+        "| harmless messages by source | told medium or high | told high |",
+        "|---|---|---|",
+        *(f"| {name} | {alarm:.4f} | {loud:.4f} |" for name, (alarm, loud) in found["by_harmless_source"].items()),
+        "",
+    ]
+    return "\n".join(lines)

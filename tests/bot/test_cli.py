@@ -1,6 +1,7 @@
 """The command line as a real process: interfaces, and bad input that costs one line and never a traceback."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -139,3 +140,15 @@ def test_strange_text_is_judged_like_any(shizha: Shizha) -> None:
     assert "高风险" in out
     assert "\x07" not in out
     assert "\u202e" not in out
+
+
+def test_a_corrupt_model_costs_one_line(shizha: Shizha, tmp_path: Path) -> None:
+    """Garbage in the model's place is refused, not opened."""
+    (tmp_path / "manifest.json").write_text(
+        '{"format": 1, "version": "x", "sha256": "0", "bytes": 1, "trained_from": {}}'
+    )
+    (tmp_path / "model.joblib").write_bytes(b"\x80\x04garbage")
+    done = shizha("check", "x", SHIZHA_MODEL_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert b"make train" in done.stderr

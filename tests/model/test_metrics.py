@@ -7,7 +7,7 @@ import pytest
 
 from model import Checker
 from model.errors import BenchmarkError
-from model.evaluation.benchmark import evaluate_folder, load_folder, render_table, worst_errors
+from model.evaluation.benchmark import evaluate_folder, load_folder, render_page, render_table, worst_errors
 from model.evaluation.metrics import Judged, expected_calibration_error, f1, figures
 
 
@@ -75,6 +75,9 @@ def test_a_folder_is_judged(checker: Checker, tmp_path: Path) -> None:
     assert result.figures["false_alarm"] == 0.0
     assert "false_alarm" in render_table(result.figures)
     assert [e["id"] for e in worst_errors(result)] == ["2"]
+    page = render_page(result, "1.0")
+    assert "| false_alarm | 0.0000 |" in page
+    assert GOOD["text"] not in page
 
 
 @pytest.mark.parametrize(
