@@ -45,4 +45,4 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "SHIZHA_" + "_".join(map(str, first["loc"])).upper()
-        raise ConfigError(f"{name}: {first['msg'].lower()}; correct it in the environment or in .env") from error
+        raise ConfigError(f"{name}: {first['msg']}; correct it in the environment or in .env") from error

@@ -21,6 +21,11 @@ from model.types import Assessment, Family, NormalizedText, Risk, Submission
 MEDIUM_FROM = 0.5
 HIGH_FROM = 0.92
 
+# Handing over a code, or money to a "safe account", cannot be undone: where a message asks for that, a lower
+# probability is enough to say "verify first".
+DECISIVE = frozenset(("ask.code", "telltale.authority.safe_account"))
+MEDIUM_FROM_IF_DECISIVE = 0.2
+
 MAX_CHARACTERS = 100_000
 # Fewer Chinese characters and foreign words than this say too little ("在吗", "OK").
 LEAST_LANGUAGE = 4
@@ -75,7 +80,8 @@ def assess_risk(normalized: NormalizedText, found: list[Found], scores: Scores) 
     """The band of a message. Illegal bait is medium at most: it is not (yet) a scam on the reader."""
     if _abstained(normalized, found, scores):
         return Risk.UNKNOWN
-    if scores.harmful < MEDIUM_FROM:
+    decisive = any(f.rule in DECISIVE for f in found)
+    if scores.harmful < (MEDIUM_FROM_IF_DECISIVE if decisive else MEDIUM_FROM):
         return Risk.LOW
     family = load_scam_types()[best_harmful_type(scores)].family
     return Risk.HIGH if scores.harmful >= HIGH_FROM and family is Family.SCAM else Risk.MEDIUM

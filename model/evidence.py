@@ -22,12 +22,15 @@ from model.tokenize import Tokenizer
 from model.types import Evidence, NormalizedText, Submission
 
 MOST = 5
+# Phrases explain less than named reasons: few of them, and only strong ones.
+MOST_PHRASES = 2
+LEAST_PHRASE_WEIGHT = 0.4
 PHRASE = "phrase"
 # Below this pull (log-odds) a span is noise to a reader.
 LEAST_WEIGHT = 0.08
 LONGEST_PHRASE = 16
 # A foreign word or two say less than as many Chinese characters.
-LEAST_PHRASE, LEAST_FOREIGN_PHRASE = 2, 8
+LEAST_PHRASE, LEAST_FOREIGN_PHRASE = 3, 8
 # A quote may grow by so many characters to end at a word's border; more would be another quote.
 WIDENED_BY = 4
 # Addresses and numbers are quoted as they are.
@@ -82,7 +85,7 @@ def find_evidence(
     telling = [f for f in found if _is_telling(f, scores)]
     named = sorted(_choose(sorted(_named(telling, reading), key=_density)), key=_pull)[:MOST]
     phrases = _choose(sorted(_phrases(reading), key=_pull), besides=named)
-    best = named + phrases[: max(MOST - len(named), 0)]
+    best = named + phrases[: min(MOST - len(named), MOST_PHRASES)]
     return tuple(_evidence(submission, normalized, span) for span in best)
 
 
@@ -128,7 +131,7 @@ def _cut(reading: _Reading, run: list[tuple[int, int]]) -> Iterator[_Span]:
         start, end = taken[0][0], taken[-1][1]
         least = LEAST_FOREIGN_PHRASE if reading.folded[start:end].isascii() else LEAST_PHRASE
         weight = reading.weight(start, end)
-        if end - start >= least and weight >= LEAST_WEIGHT:
+        if end - start >= least and weight >= LEAST_PHRASE_WEIGHT:
             yield _Span(start, end, PHRASE, PHRASE, (), weight)
 
 

@@ -85,6 +85,33 @@ def test_make_alone_lists_the_targets() -> None:
         assert re.search(rf"^{target}\s+\S", listed, re.MULTILINE), target
 
 
+def planned(*changed: str) -> str:
+    """What `make setup` would run if these files had just changed."""
+    pretended = [word for file in changed for word in ("-W", file)]
+    command = ["make", "-n", "setup", *pretended]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stdout
+
+
+@pytest.mark.parametrize(
+    ("changed", "runs"),
+    [
+        ("requirements/all.lock", "pip install"),
+        ("training_data/brushing.jsonl", "shizha train"),
+        ("model/scam_types/brushing.toml", "shizha train"),
+        ("model/classifier/training.py", "shizha train"),
+    ],
+)
+def test_a_changed_input_is_built_anew(changed: str, runs: str) -> None:
+    """A changed lock reinstalls; a changed corpus, type or trainer retrains."""
+    assert runs in planned(changed)
+
+
+@pytest.mark.parametrize("changed", ["README.md", "bot/cli.py", "bot/texts/texts.en.toml", "model/assess.py"])
+def test_nothing_else_is_built_anew(changed: str) -> None:
+    """Words, channels and bands need no training."""
+    assert not re.search("pip install|shizha train", planned(changed))
+
+
 def test_the_readmes_first_screen_has_both_commands() -> None:
     """`make chat` and `make test` within the first forty lines."""
     first = "\n".join((ROOT / "README.md").read_text("utf-8").splitlines()[:40])

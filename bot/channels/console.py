@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Console
@@ -58,7 +59,10 @@ def _console() -> Console:
 
 def printable(text: str) -> str:
     """Without control and bidi characters: a quoted message must not steer the terminal."""
-    return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(
+        c if c == "\n" or c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )
 
 
 def piped_messages(lines: Iterable[str]) -> Iterator[str]:

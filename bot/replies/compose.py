@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.replies.reply import Block, Reply, Style, TextKey
-from model.types import Assessment, Evidence, Provenance, Risk
+from model.scam_types import load_scam_types
+from model.types import Assessment, Evidence, Family, Provenance, Risk
 
 # Reasons quoted to a person; more would not be read.
 REASONS_SHOWN = 4
@@ -24,7 +25,8 @@ def compose_verdict(assessment: Assessment) -> Reply:
 
 def _warning(assessment: Assessment) -> Iterator[Block]:
     kind = assessment.scam_type
-    yield Block(f"risk.{assessment.risk}", style=Style.VERDICT)
+    illegal = load_scam_types()[kind].family is Family.ILLEGAL
+    yield Block("risk.illegal" if illegal else f"risk.{assessment.risk}", style=Style.VERDICT)
     yield Block("verdict.type", {"type": TextKey(f"type.{kind}.name")})
     yield Block(f"type.{kind}.intro")
     yield from _reasons(assessment)
@@ -95,4 +97,4 @@ def compose_unreadable(why: str) -> Reply:
 def compose_too_long(length: int, limit: int) -> Reply:
     """The answer to more text than can be judged at once."""
     params = {"length": f"{length:,}", "limit": f"{limit:,}"}
-    return Reply((Block("risk.unknown", style=Style.VERDICT), Block("unknown.too_long", params)))
+    return Reply((Block("unknown.too_long", params, Style.VERDICT),))

@@ -55,7 +55,7 @@ def build_web(service: Service, default_locale: str) -> FastAPI:
         answer = await run_in_threadpool(service.answer, Submission.of(wanted.text, locale=locale))
         if answer.assessment is None:
             empty = answer.reply == compose_unreadable("nothing")
-            last = answer.reply.blocks[1]
+            last = answer.reply.blocks[1 if empty else 0]
             raise HTTPException(422 if empty else 413, texts.say(last.key, last.params))
         return verdict_json(answer.assessment, texts)
 

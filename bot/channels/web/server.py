@@ -34,6 +34,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise ChannelError(
-            f"cannot listen on {host}:{port} ({error.strerror}); stop the other program or set SHIZHA_WEB_PORT"
+            f"cannot listen on {host}:{port} ({error.strerror}); stop the other program, "
+            "or set SHIZHA_WEB_PORT or SHIZHA_WEB_HOST"
         ) from error
     return listener
