@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.console import render_lines
+from bot.channels.console import printable, render_lines
 from bot.replies.compose import QUOTE_LENGTH, compose_verdict, reason
 from bot.replies.reply import Reply, Style
 from bot.service import Service
@@ -58,6 +58,19 @@ def test_too_little_asks_for_more(service: Service, text: str, key: str) -> None
     """What cannot be judged gets a reply that says what would help."""
     reply = service.answer(Submission.of(text)).reply
     assert [block.key for block in reply.blocks] == ["risk.unknown", key, "unknown.ask"]
+
+
+def test_illegal_bait_has_a_headline_of_its_own(checker: Checker) -> None:
+    """Nobody is told to verify an offer of bank cards: it is illegal, take no part."""
+    verdict = checker.check("长期高价收银行卡四件套、对公账户，当天结算，联系 @kashang88")
+    assert compose_verdict(verdict).blocks[0].key == "risk.illegal"
+
+
+def test_a_terminal_shows_wide_spaces_and_hides_steering() -> None:
+    """The full-width space of our own texts stays; escape and bidi characters do not reach the terminal."""
+    shown = printable("看说明\u3000/language\x1b[2J\u202e")
+    assert "\u3000" in shown
+    assert not {"\x1b", "\u202e"} & set(shown)
 
 
 def test_too_much_is_told_the_limit(service: Service) -> None:
