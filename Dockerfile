@@ -21,7 +21,8 @@ RUN python -m venv /opt/shizha \
 FROM python:3.11-slim
 LABEL org.opencontainers.image.title="shizha" \
       org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
-RUN useradd --system --create-home --home-dir /var/lib/shizha --uid 10001 shizha
+RUN useradd --system --create-home --home-dir /var/lib/shizha --uid 10001 shizha \
+    && install -d -o shizha -g shizha /var/lib/shizha/data
 COPY --from=build /opt/shizha /opt/shizha
 ENV PATH=/opt/shizha/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -14,7 +14,9 @@ import structlog
 
 REDACTED = "[redacted]"
 # These log whole URLs at INFO, token included.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "apscheduler")
+_TALKATIVE = ("httpx", "httpcore", "apscheduler")
+# This one logs whole payloads, messages included, when one is malformed; we report its troubles in our own words.
+_SILENT = "telegram"
 
 
 def redact(line: str, secrets: Iterable[str]) -> str:
@@ -56,6 +58,7 @@ def set_up_logging(secrets: Iterable[str] = ()) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_SILENT).setLevel(logging.CRITICAL + 1)
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,

@@ -55,11 +55,9 @@ class Checker:
         """
         submission = message if isinstance(message, Submission) else Submission.of(message)
         text = submission.text
-        if len(text) > MAX_CHARACTERS:
-            raise InputError(
-                f"{len(text):,} characters are too many; send the part in doubt, at most {MAX_CHARACTERS:,}"
-            )
+        _refuse_too_long(text)
         normalized = normalize(text)
+        _refuse_too_long(normalized.folded)  # one character may stand for eighteen
         found = find_all(normalized.folded)
         scores = self._scorer.score(self._extractor.occurrences(normalized.folded, found))
         risk = assess_risk(normalized, found, scores)
@@ -74,6 +72,11 @@ class Checker:
             model_version=self.version,
             abstained=_abstained(normalized, found, scores) if risk is Risk.UNKNOWN else None,
         )
+
+
+def _refuse_too_long(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"{len(text):,} characters are too many; send the part in doubt, at most {MAX_CHARACTERS:,}")
 
 
 def assess_risk(normalized: NormalizedText, found: list[Found], scores: Scores) -> Risk:

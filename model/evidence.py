@@ -7,6 +7,7 @@ Not covered: why something was *not* found.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -64,9 +65,13 @@ class _Reading:
 
     def whole_words(self, start: int, end: int) -> tuple[int, int]:
         """The span widened to word borders, so that no quote begins or ends inside a word."""
-        touched = [(s, e) for _, s, e in self.words if s < end and e > start]
-        first, last = touched[0][0], touched[-1][1]
+        first = self.words[bisect_right(self.words, start, key=_start) - 1][1]
+        last = self.words[bisect_left(self.words, end, key=_start) - 1][2]
         return (first, last) if last - first <= end - start + WIDENED_BY else (start, end)
+
+
+def _start(word: tuple[str, int, int]) -> int:
+    return word[1]
 
 
 def find_evidence(

@@ -100,10 +100,13 @@ def load_artifact(folder: Path | None = None, pinned_sha256: str = "") -> tuple[
         raise ArtifactError(
             f"{folder / FILE} is not the pinned model (SHIZHA_MODEL_SHA256); install that one or unset it"
         )
-    data = joblib.load(io.BytesIO(content))
-    if data.pop("format", None) != FORMAT:
-        raise ArtifactError(f"{folder / FILE} has another format than this version reads; {TRAIN_AGAIN}")
-    return Parameters(**data), manifest
+    try:
+        data = joblib.load(io.BytesIO(content))
+        if data.pop("format") != FORMAT:
+            raise ValueError("another format")
+        return Parameters(**data), manifest
+    except Exception as error:  # whatever a foreign file makes joblib do, it is one thing to the operator
+        raise ArtifactError(f"{folder / FILE} is no model that this version reads; {TRAIN_AGAIN}") from error
 
 
 def _read_manifest(path: Path) -> Manifest:

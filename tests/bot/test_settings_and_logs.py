@@ -44,7 +44,8 @@ def test_secrets_are_taken_out_of_log_lines(capsys: pytest.CaptureFixture[str]) 
     try:
         raise ValueError("https://example/bot12:abc/getMe")
     except ValueError:
-        logging.getLogger("telegram.ext").exception("cannot fetch /bot12:abc/x")
+        logging.getLogger("shizha").exception("cannot fetch /bot12:abc/x")
+    logging.getLogger("telegram.request").critical("cannot load payload: %s", message)
     logging.getLogger("httpx").info("HTTP Request: POST https://x/bot12:abc/y")
     logged = capsys.readouterr().err
     assert "12:abc" not in logged

@@ -49,6 +49,13 @@ def test_a_reply_brings_the_whole_message_but_not_our_own_answers() -> None:
     assert message_parts(message(text="谢谢", reply_to_message=ours)) == (Part("谢谢", Provenance.TYPED),)
 
 
+def test_a_passage_quoted_from_our_own_answer_is_not_judged() -> None:
+    """Our warnings name what scams say; quoting one back must not make a scam of it."""
+    ours = Message(3, NOW, Chat(7, "private"), from_user=User(1, "b", is_bot=True), text="骗您共享屏幕")
+    quoting = message(text="什么意思", quote=TextQuote("骗您共享屏幕", 0), reply_to_message=ours)
+    assert message_parts(quoting) == (Part("什么意思", Provenance.TYPED),)
+
+
 def test_nothing_legible_is_named() -> None:
     """A message without words says what is missing."""
     assert message_parts(message()) == ()

@@ -42,8 +42,14 @@ def test_rest_gives_the_json_of_check(page: httpx.Client, shizha: Shizha) -> Non
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [('{"text": " "}', 422), ("{broken", 422), ('{"message": "x"}', 422), ('{"text": "' + "转" * 100_001 + '"}', 413)],
-    ids=["empty", "broken-json", "wrong-key", "too-long"],
+    [
+        ('{"text": " "}', 422),
+        ("{broken", 422),
+        ('{"message": "x"}', 422),
+        ('{"text": ["\\ud800"]}', 422),
+        ('{"text": "' + "转" * 100_001 + '"}', 413),
+    ],
+    ids=["empty", "broken-json", "wrong-key", "surrogate-in-a-list", "too-long"],
 )
 def test_bad_requests_are_told(page: httpx.Client, body: str, status: int) -> None:
     """What cannot be judged gets a client error with words, not a 500."""

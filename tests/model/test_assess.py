@@ -105,6 +105,12 @@ def test_too_long_a_text_is_refused_with_advice(checker: Checker) -> None:
         checker.check("转" * (MAX_CHARACTERS + 1))
 
 
+def test_characters_that_unfold_count_unfolded(checker: Checker) -> None:
+    """One Arabic ligature stands for eighteen letters: a short text can be a very long one."""
+    with pytest.raises(InputError):
+        checker.check("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * (MAX_CHARACTERS // 10))
+
+
 def test_illegal_bait_is_medium_at_most(checker: Checker) -> None:
     """It is illegal, but not (yet) a scam on the reader."""
     verdict = checker.check("澳门葡京真人百家乐，首存送彩金，提款秒到，注册 pj9988.com")

@@ -1,5 +1,6 @@
 """Training and artifact: deterministic, verified before loading, equal to scikit-learn."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -96,6 +97,16 @@ def test_a_foreign_file_is_not_opened(saved: Path, monkeypatch: pytest.MonkeyPat
     (saved / MANIFEST).write_text(json.dumps({"format": 99}), "utf-8")
     monkeypatch.setattr(artifact.joblib, "load", lambda _: pytest.fail("a foreign file was opened"))
     with pytest.raises(ArtifactError, match="damaged"):
+        load_artifact(saved)
+
+
+def test_a_foreign_file_with_a_manifest_to_match_is_refused(saved: Path) -> None:
+    """Its hash agrees and it is still no model of ours: a clear error, not a crash."""
+    joblib.dump([1], saved / FILE)
+    digest = hashlib.sha256((saved / FILE).read_bytes()).hexdigest()
+    manifest = json.loads((saved / MANIFEST).read_text("utf-8")) | {"sha256": digest}
+    (saved / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(ArtifactError, match="no model"):
         load_artifact(saved)
 
 

@@ -32,7 +32,7 @@ class Cases:
         self._pause = pause
         self._answer = answer
         self._open: dict[int, Case] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Future[None]] = set()
 
     def add(self, message: Message) -> bool:
         """Put a message (or its edited form) into its chat's case; True if that opened the case."""
@@ -54,8 +54,11 @@ class Cases:
         return case is not None and message.message_id in case.messages
 
     def _close(self, chat: int) -> None:
-        case = self._open.pop(chat)
-        task = asyncio.ensure_future(self._answer(case))
+        self.run(self._answer(self._open.pop(chat)))
+
+    def run(self, work: Awaitable[None]) -> None:
+        """Do something in the background; `finish` waits for it."""
+        task = asyncio.ensure_future(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 

@@ -25,10 +25,12 @@ def _own(message: Message) -> tuple[Part, ...]:
 
 def _quoted(message: Message) -> tuple[Part, ...]:
     """The quoted passage, or else the whole message replied to, unless that is an answer of a bot."""
+    replied = message.reply_to_message
+    if replied and replied.from_user and replied.from_user.is_bot:
+        return ()
     if message.quote:
         return (Part(message.quote.text, Provenance.QUOTED),)
-    replied = message.reply_to_message
-    if replied is None or (replied.from_user and replied.from_user.is_bot):
+    if replied is None:
         return ()
     text = replied.text or replied.caption
     return (Part(text, Provenance.QUOTED),) if text else ()

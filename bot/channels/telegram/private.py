@@ -56,7 +56,9 @@ class PrivateChats:
             MessageHandler(private & new & filters.COMMAND, self._page(conversation.unknown_command))
         )
         application.add_handler(MessageHandler(private & new, self.on_message))
-        application.add_handler(MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, self.on_edit))
+        application.add_handler(
+            MessageHandler(private & filters.UpdateType.EDITED_MESSAGE & ~filters.COMMAND, self.on_edit)
+        )
         application.add_handler(CallbackQueryHandler(self.on_button))
         application.add_error_handler(self.on_error)
 
@@ -72,7 +74,7 @@ class PrivateChats:
         assert update.message is not None  # noqa: S101 # the filters let only new messages through
         self._remember_language(update)
         if self.cases.add(update.message):
-            await self._typing(update.message.chat_id)
+            self.cases.run(self._typing(update.message.chat_id))  # a slow sign must not hold up the next message
 
     async def on_edit(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Judge an edited message again and amend the verdict on it."""
@@ -89,19 +91,28 @@ class PrivateChats:
         shown = self._verdicts.get((message.chat_id, message.message_id))
         pages = render_reply(reply, texts)
         if shown is None or len(pages) != 1 or self.bot is None:
-            await self.deliver(message.chat_id, reply, texts, about=message.message_id)
+            await self._answer_edit(message, reply, texts)
             return
         try:
             await self.bot.edit_message_text(pages[0], message.chat_id, shown, parse_mode=ParseMode.HTML)
         except BadRequest as error:
             if "not modified" not in str(error).lower():
-                await self.deliver(message.chat_id, reply, texts, about=message.message_id)
+                await self._answer_edit(message, reply, texts)
+
+    async def _answer_edit(self, message: Message, reply: Reply, texts: Texts) -> None:
+        """Where there is nothing to amend: a verdict of its own, which the next edit amends."""
+        shown = await self.deliver(message.chat_id, reply, texts, about=message.message_id)
+        if shown is not None:
+            self._remember_verdict(message.chat_id, message.message_id, shown)
 
     async def on_button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """The guided try, or a chosen language."""
         query = update.callback_query
         assert query is not None  # noqa: S101 # the handler lets only button presses through
-        await query.answer()
+        try:
+            await query.answer()
+        except TelegramError as error:  # pressed while the bot was away: too old to confirm, not too old to obey
+            log.info("button not confirmed", error=type(error).__name__)
         if query.message is None or not query.data:
             return
         chat = query.message.chat.id

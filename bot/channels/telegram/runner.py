@@ -21,8 +21,6 @@ from bot.texts import load_texts
 log = structlog.get_logger("shizha.telegram")
 
 COMMANDS = ("start", "help", "privacy", "language")
-# Telegram tells languages by two letters only, so 繁體 readers get the menu in the default language.
-MENUS = {"": "zh-Hans", "en": "en"}
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 WANTED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
 
@@ -46,15 +44,15 @@ async def _serve(settings: Settings, token: str, service: Service, preferences: 
     await _connect(application, settings, stop)
     if stop.is_set():
         return
-    await _set_menus(application)
+    await _set_menus(application, settings.locale)
     await application.start()
-    await application.updater.start_polling(allowed_updates=WANTED, error_callback=_report)
+    await application.updater.start_polling(allowed_updates=WANTED, error_callback=_report, bootstrap_retries=-1)
     log.info("serving", bot=application.bot.username, model=service.checker.version)
     await stop.wait()
     log.info("stopping")
     await application.updater.stop()
+    await application.stop()  # hands out what was fetched; only then are the last cases complete
     await chats.cases.finish()
-    await application.stop()
     await application.shutdown()
 
 
@@ -100,9 +98,12 @@ async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-async def _set_menus(application: Any) -> None:
-    """The command menu in each language; without it the bot still works."""
-    for code, locale in MENUS.items():
+async def _set_menus(application: Any, default: str) -> None:
+    """The command menu in the default language and in English; without it the bot still works.
+
+    Telegram tells languages by two letters only, so both scripts of Chinese share the default.
+    """
+    for code, locale in (("", default), ("en", "en")):
         texts = load_texts(locale)
         commands = [BotCommand(name, texts.say(f"telegram.command.{name}")) for name in COMMANDS]
         try:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -58,6 +59,11 @@ def build_web(service: Service, default_locale: str) -> FastAPI:
             last = answer.reply.blocks[1 if empty else 0]
             raise HTTPException(422 if empty else 413, texts.say(last.key, last.params))
         return verdict_json(answer.assessment, texts)
+
+    @web.exception_handler(RequestValidationError)
+    def invalid(_: Request, __: RequestValidationError) -> JSONResponse:
+        """Without the input: it may hold what no answer can carry, and is nobody's business in a log."""
+        return JSONResponse({"detail": 'send {"text": "…"} as JSON'}, 422)
 
     @web.get("/healthz")
     def healthz() -> dict[str, str]:
