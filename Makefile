@@ -45,8 +45,8 @@ web: setup ## run the web page and the REST interface
 train: $(INSTALLED) ## train the model anew
 	$(BIN)/shizha train
 
-evaluate: setup ## measure the model on BENCH (a folder of labelled JSONL)
-	$(BIN)/shizha evaluate $(BENCH) --page docs/model/figures.md
+evaluate: setup ## measure the model on BENCH (a folder of labelled JSONL), write its card, hold the floors
+	$(BIN)/shizha evaluate $(BENCH) --floors
 
 bench: setup ## time the checker and write docs/benchmarks.md
 	$(BIN)/python -m model.evaluation.bench

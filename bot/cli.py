@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from bot.config import Settings, load_settings
 from bot.errors import ConfigError, ShizhaError, UsageError
-from model.errors import ModelError
+from model.errors import FloorError, ModelError
+
+if TYPE_CHECKING:
+    from model.evaluation.benchmark import Evaluation
 
 app = typer.Typer(
     name="shizha",
@@ -152,22 +156,38 @@ def evaluate(
     folder: Annotated[Path, typer.Argument(help="Folder of labelled JSONL files.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     errors: Annotated[Path | None, typer.Option(help="Write the worst errors to this local file.")] = None,
-    page: Annotated[Path | None, typer.Option(help="Write the figures to this Markdown file.")] = None,
+    card: Annotated[Path, typer.Option(help="Write the model card to this Markdown file.")] = Path(
+        "docs/model/card.md"
+    ),
+    corpus: Annotated[Path, typer.Option(help="The training corpus, for the card.")] = Path("training_data"),
+    figures_only: Annotated[bool, typer.Option("--figures-only", help="Print the figures, write no card.")] = False,
+    floors: Annotated[bool, typer.Option("--floors", help="Fail if a figure fell below its recorded floor.")] = False,
 ) -> None:
-    """Measure the model on a folder of labelled messages."""
+    """Measure the model on a folder of labelled messages and write its card."""
     from bot.app import build_checker
-    from model.evaluation.benchmark import evaluate_folder, render_page, render_table, worst_errors
+    from model.evaluation.benchmark import evaluate_folder, render_table, worst_errors
+    from model.evaluation.floors import broken_floors, load_floors
 
-    checker = build_checker(load_settings())
-    result = evaluate_folder(checker, folder)
-    if page:
-        page.write_text(render_page(result, checker.version), "utf-8")
+    result = evaluate_folder(build_checker(load_settings()), folder)
     if errors:
         errors.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for e in worst_errors(result)), "utf-8")
+    found = dict(result.figures)
+    if not figures_only:
+        found["calibration_error"] = _write_card(result, corpus, card)
     if as_json:
-        _print_json(result.figures)
+        _print_json(found)
     else:
-        print(render_table(result.figures))
+        print(render_table(found))
+    broken = list(broken_floors(found, load_floors())) if floors else []
+    if broken:
+        raise FloorError("; ".join(broken) + ". Mend the cause, or lower model/evaluation/floors.toml and say why")
+
+
+def _write_card(result: Evaluation, corpus: Path, card: Path) -> float:
+    measuring = _needs_extra("train", lambda: import_module("model.evaluation.card"))
+    measured = measuring.measure(result, corpus)
+    measuring.write_card(measured, card)
+    return round(float(measured.held_back.calibration_error), 4)
 
 
 def _needs_extra(extra: str, load: Callable[[], Any]) -> Any:

@@ -17,7 +17,7 @@ from model.tokenize import Tokenizer
 from model.types import Assessment, Family, NormalizedText, Risk, Submission
 
 # Bands on the calibrated probability of harm. From 0.5 on harm is likelier than not; 0.92 keeps "high" off all but
-# about four in a thousand harmless messages of the development benchmark (docs/model/figures.md).
+# about four in a thousand harmless messages of the development benchmark (docs/model/card.md).
 MEDIUM_FROM = 0.5
 HIGH_FROM = 0.92
 

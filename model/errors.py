@@ -5,7 +5,8 @@ ModelError
 ├── InputError         a message cannot be judged as given (too long)
 ├── CorpusError        a row of the training data is wrong
 ├── ScamTypeError      a file of scam types is wrong
-└── BenchmarkError     a folder to evaluate on is empty or wrong
+├── BenchmarkError     a folder to evaluate on is empty or wrong
+└── FloorError         the model got worse than it once was
 """
 
 
@@ -31,3 +32,7 @@ class ScamTypeError(ModelError):
 
 class BenchmarkError(ModelError):
     """A folder to evaluate on has no rows, unknown labels or no ids."""
+
+
+class FloorError(ModelError):
+    """A figure fell below what was reached before."""

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from model.errors import ArtifactError
 
-FORMAT = 1
+FORMAT = 2
 FILE, MANIFEST = "model.joblib", "manifest.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "artifact"
 TRAIN_AGAIN = "run `make train` (or `shizha train`)"
@@ -35,8 +35,9 @@ class Parameters:
     """Everything the scorer needs. n features, k classes.
 
     `vocabulary`: feature → row of `coefficients`; `idf`: (n,) float32; `coefficients`: (n, k) float32;
-    `intercept`: (k,) float32; `classes`: (k,) fine labels `type/kind`; `block_weights`: block → factor after
-    its L2 norm; `calibration`: (slope, offset) on the log-odds of harmful; `dictionary`: words for jieba.
+    `intercept`: (k,) float32; `classes`: (k,) fine labels `type/kind`; `block_weights` and `softening`: block →
+    factor after, and constant in, its soft L2 norm; `calibration`: (slope, offset) on the log-odds of harmful;
+    `dictionary`: words for jieba.
     """
 
     vocabulary: dict[str, int]
@@ -45,6 +46,7 @@ class Parameters:
     intercept: NDArray[np.float32]
     classes: tuple[str, ...]
     block_weights: dict[str, float]
+    softening: dict[str, float]
     calibration: tuple[float, float]
     dictionary: dict[str, int]
 

@@ -13,10 +13,9 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from model.errors import CorpusError
 from model.scam_types import load_scam_types
@@ -49,6 +48,11 @@ class Row:
     def family(self) -> Family:
         return load_scam_types()[self.type].family
 
+    @property
+    def is_harmful(self) -> bool:
+        """Scam or illegal bait."""
+        return self.family in (Family.SCAM, Family.ILLEGAL)
+
 
 def load_corpus(folder: Path) -> list[Row]:
     """All rows, in the order of file names and lines. Raises CorpusError at the first wrong row."""
@@ -61,9 +65,14 @@ def load_corpus(folder: Path) -> list[Row]:
 
 
 def _read(file: Path) -> Iterator[Row]:
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            yield parse_row(line, f"{file.name}:{number}", file.stem.partition("-")[0])
+    try:
+        lines = file.read_text("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{file.name}: not UTF-8 text; save it as UTF-8") from error
+    if lines[-1] == "":
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        yield parse_row(line, f"{file.name}:{number}", file.stem.partition("-")[0])
 
 
 def parse_row(line: str, place: str, expected_type: str) -> Row:
@@ -114,8 +123,6 @@ def skeleton(text: str) -> str:
 
 
 NGRAM = 4
-_LINK_SHAPE = re.compile(r"[A-Za-z0-9-]\.[a-z]{2,}(?![a-z])")
-_NUMBER_SHAPE = re.compile(r"\d{5,}")
 
 
 def _ngrams(text: str, n: int = NGRAM) -> set[str]:
@@ -179,27 +186,8 @@ def gate(folder: Path, bench: Path | None = None) -> list[str]:
     return problems
 
 
-def counts_table(rows: Sequence[Row]) -> str:
-    """Rows by type in Markdown, with writers, median length, and the shares that hold a link or a long number."""
-    lines = ["| type | rows | writers | median length | with a link | with 5+ digits |", "|---|---|---|---|---|---|"]
-    for type_id in (*sorted({row.type for row in rows}), "all"):
-        mine = [row for row in rows if type_id in (row.type, "all")]
-        lines.append(f"| {type_id} | {len(mine):,} | {len({row.writer for row in mine})} | {_shape_columns(mine)} |")
-    return "\n".join(lines)
-
-
-def _shape_columns(rows: Sequence[Row]) -> str:
-    shares = (
-        sum(bool(pattern.search(row.text)) for row in rows) / len(rows) for pattern in (_LINK_SHAPE, _NUMBER_SHAPE)
-    )
-    return " | ".join([f"{median(len(row.text) for row in rows):.0f}", *(f"{share:.0%}" for share in shares)])
-
-
 def main(arguments: list[str]) -> int:
-    """`python -m model.classifier.corpus FOLDER [BENCH]`: the gates, for `make lint`; `--counts FOLDER`: a table."""
-    if arguments[:1] == ["--counts"]:
-        print(counts_table(load_corpus(Path(arguments[1]))))
-        return 0
+    """`python -m model.classifier.corpus FOLDER [BENCH]`: the gates, for `make lint`."""
     try:
         problems = gate(Path(arguments[0]), Path(arguments[1]) if len(arguments) > 1 else None)
     except CorpusError as error:

@@ -18,7 +18,7 @@ from model.indicators import Found
 from model.tokenize import Tokenizer
 
 LINK_MARK = "\ue000"
-CHARACTER_NGRAMS = (2, 3, 4)
+CHARACTER_NGRAMS = (2, 3)
 WORD, CHARACTER, INDICATOR = "w", "c", "i"
 BLOCKS = (WORD, CHARACTER, INDICATOR)
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ from model.scam_types import load_scam_types
 from model.types import Family, TypeScore
 
 HARMFUL = (Family.SCAM, Family.ILLEGAL)
-_TINY = 1e-9
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
 _NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(16))
 _NODES = _NODES + 0.5
@@ -30,14 +29,19 @@ _NODES = _NODES + 0.5
 class Scores:
     """What the linear model says of one message.
 
-    `harmful`: calibrated probability; `types`: likeliest first, adding up to one; `known`: how many features of the
+    `log_odds`: calibrated, of harmful; `types`: likeliest first, adding up to one; `known`: how many features of the
     message the model has weights for; `pulls`: (occurrence, log-odds) towards harmful, summed to what the words add.
     """
 
-    harmful: float
+    log_odds: float
     types: tuple[TypeScore, ...]
     known: int
     pulls: tuple[tuple[Occurrence, float], ...]
+
+    @property
+    def harmful(self) -> float:
+        """The calibrated probability that the message is a scam or illegal bait."""
+        return 1 / (1 + exp(-self.log_odds))
 
 
 class Scorer:
@@ -58,10 +62,10 @@ class Scorer:
         places = self._known(occurrences)
         values, weights = self._values(places), self._weights(places)
         logits = values @ weights
-        fine = _softmax(self.parameters.intercept + logits)
-        harmful = self._calibrated(fine)
+        of_class = self.parameters.intercept + logits
+        log_odds = self._calibrated(of_class)
         pulls = values * (weights @ self._direction(logits)) * self.parameters.calibration[0]
-        return Scores(harmful, self._types(fine, harmful), len(places), _spread(places, pulls))
+        return Scores(log_odds, self._types(of_class, log_odds), len(places), _spread(places, pulls))
 
     def fine(self, occurrences: Iterable[Occurrence]) -> NDArray[np.float64]:
         """(k,) uncalibrated probabilities of the fine classes, as the scikit-learn pipeline gives them."""
@@ -81,22 +85,20 @@ class Scorer:
         return places
 
     def _values(self, places: dict[str, list[Occurrence]]) -> NDArray[np.float64]:
-        """Sublinear tf × idf, each block brought to length one and multiplied by its weight."""
+        """Sublinear tf × idf, each block softly normalised (see `training.SOFTENING`) and multiplied by its weight."""
         p = self.parameters
-        values = np.array([(1 + log(len(o))) * p.idf[p.vocabulary[name]] for name, o in places.items()])
+        counts = np.array([1 + log(len(occurrences)) for occurrences in places.values()])
+        rows = np.fromiter((p.vocabulary[name] for name in places), np.intp, len(places))
+        values: NDArray[np.float64] = counts * p.idf[rows]
         blocks = np.array([name[0] for name in places])
         for block, weight in p.block_weights.items():
             mine = blocks == block
-            length = np.sqrt((values[mine] ** 2).sum())
-            if length:
-                values[mine] *= weight / length
+            values[mine] *= weight / np.sqrt((values[mine] ** 2).sum() + p.softening[block] ** 2)
         return values
 
-    def _calibrated(self, fine: NDArray[np.float64]) -> float:
+    def _calibrated(self, logits: NDArray[np.float64]) -> float:
         slope, offset = self.parameters.calibration
-        raw = float(fine[self.is_harmful].sum())
-        odds = np.log(max(raw, _TINY) / max(1 - raw, _TINY))
-        return float(1 / (1 + np.exp(-(slope * odds + offset))))
+        return slope * (_log_sum(logits[self.is_harmful]) - _log_sum(logits[~self.is_harmful])) + offset
 
     def _direction(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
         """How much each class score counts towards the log-odds of harmful, averaged on the way from no words to all.
@@ -111,10 +113,11 @@ class Scorer:
         steps = harmful / harmful.sum(axis=1, keepdims=True) - harmless / harmless.sum(axis=1, keepdims=True)
         return np.asarray(_NODE_WEIGHTS @ steps)
 
-    def _types(self, fine: NDArray[np.float64], harmful: float) -> tuple[TypeScore, ...]:
-        """Class probabilities summed by type, scaled so that the harmful ones add up to `harmful`."""
-        raw = max(float(fine[self.is_harmful].sum()), _TINY)
-        scaled = np.where(self.is_harmful, fine * harmful / raw, fine * (1 - harmful) / max(1 - raw, _TINY))
+    def _types(self, logits: NDArray[np.float64], log_odds: float) -> tuple[TypeScore, ...]:
+        """Class probabilities summed by type, scaled so that the harmful ones add up to the calibrated probability."""
+        scaled = np.empty(len(logits))
+        for side, share in ((self.is_harmful, 1 / (1 + exp(-log_odds))), (~self.is_harmful, 1 / (1 + exp(log_odds)))):
+            scaled[side] = share * _softmax(logits[side])
         sums: dict[str, float] = defaultdict(float)
         for type_id, probability in zip(self.type_ids, scaled, strict=True):
             sums[type_id] += float(probability)
@@ -125,6 +128,11 @@ class Scorer:
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     powers = np.exp(logits - logits.max())
     return np.asarray(powers / powers.sum())
+
+
+def _log_sum(logits: NDArray[np.float64]) -> float:
+    top = logits.max()
+    return float(top + np.log(np.exp(logits - top).sum()))
 
 
 def _spread(places: dict[str, list[Occurrence]], pulls: NDArray[np.float64]) -> tuple[tuple[Occurrence, float], ...]:

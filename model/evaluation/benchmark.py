@@ -19,16 +19,17 @@ from model.evaluation.metrics import LABELS, WARNED, Judged, figures
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Figures and the judged messages that they come from."""
+    """Figures and the judged messages that they come from; `version` is that of the model."""
 
+    version: str
     figures: dict[str, Any]
     judged: tuple[Judged, ...]
 
 
 def evaluate_folder(checker: Checker, folder: Path) -> Evaluation:
     """Judge every message under `folder`. Raises BenchmarkError."""
-    judged = tuple(_judge(checker, row, source) for row, source in load_folder(folder))
-    return Evaluation(figures(judged), judged)
+    judged = tuple(judge(checker, row, source) for row, source in load_folder(folder))
+    return Evaluation(checker.version, figures(judged), judged)
 
 
 def load_folder(folder: Path) -> list[tuple[dict[str, Any], str]]:
@@ -41,7 +42,11 @@ def load_folder(folder: Path) -> list[tuple[dict[str, Any], str]]:
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise BenchmarkError(f"{file.name}: not UTF-8 text; save it as UTF-8 or take it out of the folder") from error
+    for number, line in enumerate(lines, 1):
         if line.strip():
             yield _row(line, f"{file.name}:{number}")
 
@@ -58,7 +63,8 @@ def _row(line: str, place: str) -> dict[str, Any]:
     return row
 
 
-def _judge(checker: Checker, row: dict[str, Any], source: str) -> Judged:
+def judge(checker: Checker, row: dict[str, Any], source: str) -> Judged:
+    """The verdict on one labelled row. A text beyond the checker's limit raises InputError."""
     verdict = checker.check(row["text"])
     return Judged(
         id=str(row["id"]),
@@ -92,30 +98,3 @@ def worst_errors(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
 
 def _confidence(j: Judged) -> float:
     return j.probability if j.label in ("ad", "benign") else 1 - j.probability
-
-
-def render_page(evaluation: Evaluation, model_version: str) -> str:
-    """The whole table as a Markdown page; figures only, no benchmark text."""
-    found = evaluation.figures
-    plain = {name: value for name, value in found.items() if not isinstance(value, dict)}
-    lines = [
-        "# Figures on messages that none of us wrote",
-        "",
-        f"`make evaluate`, model {model_version}, {len(evaluation.judged):,} messages. Every group counts the",
-        "same; the definitions stand in `model/evaluation/metrics.py`. The messages are for measuring only: never",
-        "trained on, never copied.",
-        "",
-        "| figure | value |",
-        "|---|---|",
-        *(f"| {name} | {value:.4f} |" for name, value in plain.items()),
-        "",
-        "| scams by source and type | told medium or high |",
-        "|---|---|",
-        *(f"| {name} | {share:.3f} |" for name, share in found["by_scam_group"].items()),
-        "",
-        "| harmless messages by source | told medium or high | told high |",
-        "|---|---|---|",
-        *(f"| {name} | {alarm:.4f} | {loud:.4f} |" for name, (alarm, loud) in found["by_harmless_source"].items()),
-        "",
-    ]
-    return "\n".join(lines)

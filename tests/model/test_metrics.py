@@ -7,7 +7,7 @@ import pytest
 
 from model import Checker
 from model.errors import BenchmarkError
-from model.evaluation.benchmark import evaluate_folder, load_folder, render_page, render_table, worst_errors
+from model.evaluation.benchmark import evaluate_folder, load_folder, render_table, worst_errors
 from model.evaluation.metrics import Judged, expected_calibration_error, f1, figures
 
 
@@ -75,9 +75,6 @@ def test_a_folder_is_judged(checker: Checker, tmp_path: Path) -> None:
     assert result.figures["false_alarm"] == 0.0
     assert "false_alarm" in render_table(result.figures)
     assert [e["id"] for e in worst_errors(result)] == ["2"]
-    page = render_page(result, "1.0")
-    assert "| false_alarm | 0.0000 |" in page
-    assert GOOD["text"] not in page
 
 
 @pytest.mark.parametrize(
@@ -87,12 +84,20 @@ def test_a_folder_is_judged(checker: Checker, tmp_path: Path) -> None:
         (GOOD | {"label": "bad"}, "'bad' is unknown"),
         ({"text": "x", "label": "scam"}, '"id"'),
         ({"id": "1", "label": "scam"}, '"text"'),
+        ([1], '"id"'),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path: Path, row: object, says: str) -> None:
     """No figure rests on half a folder."""
     with pytest.raises(BenchmarkError, match=says):
         load_folder(bench(tmp_path, row))
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    """A picture or a file of another encoding is no benchmark."""
+    (tmp_path / "b.jsonl").write_bytes("冒充客服退款".encode("gbk"))
+    with pytest.raises(BenchmarkError, match=r"b\.jsonl: not UTF-8"):
+        load_folder(tmp_path)
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:

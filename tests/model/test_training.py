@@ -64,7 +64,7 @@ def test_pulls_add_up_to_the_verdict(some_rows: list[Row], fitted: Parameters) -
     for row in some_rows[::9]:
         folded = normalize(row.text).folded
         scores = scorer.score(extractor.occurrences(folded, find_all(folded)))
-        moved = np.log(scores.harmful / (1 - scores.harmful)) - np.log(empty.harmful / (1 - empty.harmful))
+        moved = scores.log_odds - empty.log_odds
         assert sum(pull for _, pull in scores.pulls) == pytest.approx(moved, abs=0.05)
 
 
