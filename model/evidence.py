@@ -1,6 +1,6 @@
 """Which words give a message away: from the pulls of features and the findings of indicators to readable spans.
 
-Every feature's pull is spread over the characters it covers (`heat`); a span is worth the heat inside it. Findings
+Every feature's pull is spread over the characters it covers; a span is worth what lies inside it. Findings
 of indicators come with a reason of their own; what is hot besides them is quoted as a phrase of whole words.
 Not covered: why something was *not* found.
 """
@@ -54,14 +54,14 @@ class _Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A folded text with its words and the pull on each of its characters."""
+    """A folded text with its words and the running sum of the pull on its characters."""
 
     folded: str
     words: list[tuple[str, int, int]]
     heat: NDArray[np.float64]
 
     def weight(self, start: int, end: int) -> float:
-        return float(self.heat[start:end].sum())
+        return float(self.heat[end] - self.heat[start])
 
     def whole_words(self, start: int, end: int) -> tuple[int, int]:
         """The span widened to word borders, so that no quote begins or ends inside a word."""
@@ -95,10 +95,10 @@ def find_evidence(
 
 
 def _heat(length: int, scores: Scores) -> NDArray[np.float64]:
-    heat = np.zeros(length)
-    for occurrence, pull in scores.pulls:
-        heat[occurrence.start : occurrence.end] += pull / (occurrence.end - occurrence.start)
-    return heat
+    """(length + 1,) running sum of the pull on the characters, so that a span's is one difference."""
+    share = scores.pulls / (scores.ends - scores.starts)
+    steps = np.bincount(scores.starts, share, length + 1) - np.bincount(scores.ends, share, length + 1)
+    return np.concatenate(([0.0], steps.cumsum().cumsum()[:length]))
 
 
 def _is_telling(f: Found, scores: Scores) -> bool:

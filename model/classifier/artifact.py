@@ -35,9 +35,9 @@ class Parameters:
     """Everything the scorer needs. n features, k classes.
 
     `vocabulary`: feature → row of `coefficients`; `idf`: (n,) float32; `coefficients`: (n, k) float32;
-    `intercept`: (k,) float32; `classes`: (k,) fine labels `type/kind`; `block_weights` and `softening`: block →
-    factor after, and constant in, its soft L2 norm; `calibration`: (slope, offset) on the log-odds of harmful;
-    `dictionary`: words for jieba.
+    `intercept`: (k,) float32; `classes`: (k,) fine labels `type/kind`; `block_rows`: block → first row and row after
+    the last; `block_weights` and `softening`: block → factor after, and constant in, its soft L2 norm; `calibration`:
+    (slope, offset) on the log-odds of harmful; `dictionary`: words for jieba.
     """
 
     vocabulary: dict[str, int]
@@ -45,6 +45,7 @@ class Parameters:
     coefficients: NDArray[np.float32]
     intercept: NDArray[np.float32]
     classes: tuple[str, ...]
+    block_rows: dict[str, tuple[int, int]]
     block_weights: dict[str, float]
     softening: dict[str, float]
     calibration: tuple[float, float]

@@ -1,8 +1,8 @@
 """From a normalised text to named features with places.
 
 Three blocks, each weighed by itself: `w` words and word pairs (jieba), `c` character n-grams, `i` indicator rules.
-A feature is a string `block:value`; its occurrences carry offsets in the folded text, so that a weight can be shown
-where it was earned.
+A feature is a string `block:value` and carries offsets in the folded text, so that a weight can be shown where it was
+earned.
 
 Contacts must not be learned by heart: every digit becomes 0, the inside of a link one placeholder, and digits masked
 by hand (尾号****, 138xxxx) count as digits. The replacement keeps lengths, so offsets stay.
@@ -11,8 +11,8 @@ by hand (尾号****, 138xxxx) count as digits. The replacement keeps lengths, so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from model.indicators import Found
 from model.tokenize import Tokenizer
@@ -25,15 +25,25 @@ BLOCKS = (WORD, CHARACTER, INDICATOR)
 _DIGIT = re.compile(r"\d")
 _MASKED = re.compile(r"(?<![a-z])[x*×]+(?![a-z])")
 _KEPT = re.compile(r"[\w\ue000%$¥+@#]")
-_LATIN = re.compile(r"[a-z]+")
 
 
-class Occurrence(NamedTuple):
-    """A feature at a place of the folded text."""
+@dataclass(slots=True)
+class Features:
+    """Features in parallel lists: `names[i]` stands at `starts[i]:ends[i]` of the folded text."""
 
-    name: str
-    start: int
-    end: int
+    names: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, name: str, start: int, end: int) -> None:
+        self.names.append(name)
+        self.starts.append(start)
+        self.ends.append(end)
+
+    def extend(self, other: Features) -> None:
+        self.names += other.names
+        self.starts += other.starts
+        self.ends += other.ends
 
 
 def shape(folded: str, found: Iterable[Found]) -> str:
@@ -43,10 +53,13 @@ def shape(folded: str, found: Iterable[Found]) -> str:
     '尾号00转\\ue000\\ue000\\ue000\\ue000'
     """
     text = _MASKED.sub(lambda m: "0" * len(m.group()), _DIGIT.sub("0", folded))
-    for link in found:
-        if link.rule == "link":
-            text = text[: link.start] + LINK_MARK * (link.end - link.start) + text[link.end :]
-    return text
+    links = [f for f in found if f.rule == "link"]
+    if not links:
+        return text
+    chars = list(text)
+    for link in links:
+        chars[link.start : link.end] = LINK_MARK * (link.end - link.start)
+    return "".join(chars)
 
 
 class Extractor:
@@ -55,56 +68,65 @@ class Extractor:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
 
-    def occurrences(self, folded: str, found: Iterable[Found]) -> Iterator[Occurrence]:
+    def features(self, folded: str, found: Iterable[Found]) -> Features:
         """All features, block by block."""
         found = list(found)
         text = shape(folded, found)
-        yield from self.words(text)
-        yield from characters(text)
-        yield from indicators(found)
+        features = self.words(text)
+        features.extend(characters(text))
+        features.extend(indicators(found))
+        return features
 
-    def words(self, text: str) -> Iterator[Occurrence]:
+    def words(self, text: str) -> Features:
         """Words and pairs of neighbours; punctuation separates nothing and is no word."""
-        before: Occurrence | None = None
+        features = Features()
+        before, before_start = "", 0
         for word, start, end in self.tokenizer.words(text):
             if not _KEPT.search(word):
                 continue
             name = LINK_MARK if word[0] == LINK_MARK else word
-            if before and before.name == name == LINK_MARK:
+            if before == name == LINK_MARK:
                 continue
-            here = Occurrence(name, start, end)
-            yield Occurrence(f"{WORD}:{name}", start, end)
+            features.add(f"{WORD}:{name}", start, end)
             if before:
-                yield Occurrence(f"{WORD}:{before.name} {name}", before.start, end)
-            before = here
+                features.add(f"{WORD}:{before} {name}", before_start, end)
+            before, before_start = name, start
+        return features
 
 
-def characters(text: str) -> Iterator[Occurrence]:
+def characters(text: str) -> Features:
     """Character n-grams over what is left without punctuation and white space.
 
-    >>> [o.name for o in characters("加V!信")][:3]
+    >>> characters("加V!信").names
     ['c:加v', 'c:v信', 'c:加v信']
     """
-    places = [m.start() for m in _KEPT.finditer(text.lower())]
-    bare = "".join(text[i] for i in places).lower()
-    bare, places = _squeeze(bare, places)
+    places = [m.start() for m in _KEPT.finditer(text)]
+    bare, places = _squeeze("".join([text[i] for i in places]).lower(), places)
+    features = Features()
     for n in CHARACTER_NGRAMS:
-        for i in range(len(bare) - n + 1):
-            yield Occurrence(f"{CHARACTER}:{bare[i : i + n]}", places[i], places[i + n - 1] + 1)
+        count = max(len(bare) - n + 1, 0)
+        features.names += [f"{CHARACTER}:{bare[i : i + n]}" for i in range(count)]
+        features.starts += places[:count]
+        features.ends += [place + 1 for place in places[n - 1 :]]
+    return features
 
 
 def _squeeze(bare: str, places: list[int]) -> tuple[str, list[int]]:
     """A link counts as one character, a run of digits as at most four."""
+    if LINK_MARK not in bare and "00000" not in bare:
+        return bare, places
     keep = [
         i
         for i, char in enumerate(bare)
         if not (char == LINK_MARK and bare[i - 1 : i] == LINK_MARK)
         and not (char == "0" and bare[i - 4 : i] == "0000" and i >= 4)
     ]
-    return "".join(bare[i] for i in keep), [places[i] for i in keep]
+    return "".join([bare[i] for i in keep]), [places[i] for i in keep]
 
 
-def indicators(found: Iterable[Found]) -> Iterator[Occurrence]:
+def indicators(found: Iterable[Found]) -> Features:
     """One feature a rule, at each place where it holds."""
+    features = Features()
     for f in found:
-        yield Occurrence(f"{INDICATOR}:{f.rule}", f.start, f.end)
+        features.add(f"{INDICATOR}:{f.rule}", f.start, f.end)
+    return features

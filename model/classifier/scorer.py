@@ -6,23 +6,32 @@ Imports neither scikit-learn nor pandas. A test holds it equal to the pipeline.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import exp, log
+from itertools import repeat
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier.artifact import Parameters
-from model.classifier.features import Occurrence
+from model.classifier.features import Features
+from model.classifier.windows import windows
 from model.scam_types import load_scam_types
 from model.types import Family, TypeScore
 
 HARMFUL = (Family.SCAM, Family.ILLEGAL)
+# A part speaks for the message only if it is more suspicious than the whole by this (uncalibrated log-odds): among many
+# parts of a long harmless text one always looks a little worse.
+PART_COST = 0.5
+# Occurrences whose weights are added up at once, so that a long text needs no more memory than a short one.
+AT_ONCE = 20_000
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
 _NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(16))
 _NODES = _NODES + 0.5
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +39,48 @@ class Scores:
     """What the linear model says of one message.
 
     `log_odds`: calibrated, of harmful; `types`: likeliest first, adding up to one; `known`: how many features of the
-    message the model has weights for; `pulls`: (occurrence, log-odds) towards harmful, summed to what the words add.
+    judged part the model has weights for; `part`: offsets of the part that speaks for the message (the whole, unless a
+    part is more suspicious); `starts`, `ends`, `pulls`: where each known feature of the part stands and its log-odds
+    towards harmful, summing up to what the words add.
     """
 
     log_odds: float
     types: tuple[TypeScore, ...]
     known: int
-    pulls: tuple[tuple[Occurrence, float], ...]
+    part: tuple[int, int]
+    starts: Ints
+    ends: Ints
+    pulls: Floats
 
     @property
     def harmful(self) -> float:
         """The calibrated probability that the message is a scam or illegal bait."""
         return 1 / (1 + exp(-self.log_odds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Features that the model has weights for: row in its tables, and place."""
+
+    rows: Ints
+    starts: Ints
+    ends: Ints
+
+    def inside(self, start: int, end: int) -> _Known:
+        chosen = (self.starts >= start) & (self.ends <= end)
+        return _Known(self.rows[chosen], self.starts[chosen], self.ends[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One part, exactly: `rows` (distinct) with `values` and `weights`, which of them each occurrence is, the sum."""
+
+    known: _Known
+    values: Floats
+    weights: NDArray[np.float32]
+    which: Ints
+    counts: Ints
+    logits: Floats
 
 
 class Scorer:
@@ -50,57 +89,112 @@ class Scorer:
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
         self.type_ids = tuple(label.partition("/")[0] for label in parameters.classes)
-
-    @cached_property
-    def is_harmful(self) -> NDArray[np.bool_]:
-        """(k,) which classes count as harmful."""
         types = load_scam_types()
-        return np.array([types[type_id].family in HARMFUL for type_id in self.type_ids])
+        self.is_harmful = np.array([types[type_id].family in HARMFUL for type_id in self.type_ids])
+        self._idf = parameters.idf.astype(np.float64)
 
-    def score(self, occurrences: Iterable[Occurrence]) -> Scores:
-        """Probabilities and the pull of every known feature."""
-        places = self._known(occurrences)
-        values, weights = self._values(places), self._weights(places)
-        logits = values @ weights
-        of_class = self.parameters.intercept + logits
-        log_odds = self._calibrated(of_class)
-        pulls = values * (weights @ self._direction(logits)) * self.parameters.calibration[0]
-        return Scores(log_odds, self._types(of_class, log_odds), len(places), _spread(places, pulls))
-
-    def fine(self, occurrences: Iterable[Occurrence]) -> NDArray[np.float64]:
-        """(k,) uncalibrated probabilities of the fine classes, as the scikit-learn pipeline gives them."""
-        places = self._known(occurrences)
-        return _softmax(self.parameters.intercept + self._values(places) @ self._weights(places))
-
-    def _weights(self, places: dict[str, list[Occurrence]]) -> NDArray[np.float32]:
-        rows = np.fromiter((self.parameters.vocabulary[name] for name in places), np.intp, len(places))
-        return self.parameters.coefficients[rows]
-
-    def _known(self, occurrences: Iterable[Occurrence]) -> dict[str, list[Occurrence]]:
-        vocabulary = self.parameters.vocabulary
-        places: dict[str, list[Occurrence]] = defaultdict(list)
-        for occurrence in occurrences:
-            if occurrence.name in vocabulary:
-                places[occurrence.name].append(occurrence)
-        return places
-
-    def _values(self, places: dict[str, list[Occurrence]]) -> NDArray[np.float64]:
-        """Sublinear tf × idf, each block softly normalised (see `training.SOFTENING`) and multiplied by its weight."""
-        p = self.parameters
-        counts = np.array([1 + log(len(occurrences)) for occurrences in places.values()])
-        rows = np.fromiter((p.vocabulary[name] for name in places), np.intp, len(places))
-        values: NDArray[np.float64] = counts * p.idf[rows]
-        blocks = np.array([name[0] for name in places])
-        for block, weight in p.block_weights.items():
-            mine = blocks == block
-            values[mine] *= weight / np.sqrt((values[mine] ** 2).sum() + p.softening[block] ** 2)
-        return values
-
-    def _calibrated(self, logits: NDArray[np.float64]) -> float:
+    def score(self, features: Features, sentence_ends: Sequence[int] = ()) -> Scores:
+        """Probabilities and the pull of every known feature, of the whole or (given sentences) of its worst part."""
+        scored, part = self._worst(self._known(features), sentence_ends)
         slope, offset = self.parameters.calibration
-        return slope * (_log_sum(logits[self.is_harmful]) - _log_sum(logits[~self.is_harmful])) + offset
+        of_class = self.parameters.intercept + scored.logits
+        log_odds = slope * float(self._odds(of_class)) + offset
+        pulls = scored.values * (scored.weights @ self._direction(scored.logits)) * slope
+        return Scores(
+            log_odds=log_odds,
+            types=self._types(of_class, log_odds),
+            known=len(scored.values),
+            part=part,
+            starts=scored.known.starts,
+            ends=scored.known.ends,
+            pulls=(pulls / scored.counts)[scored.which],
+        )
 
-    def _direction(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    def odds(self, features: Features, sentence_ends: Sequence[int] = ()) -> float:
+        """Uncalibrated log-odds of harmful; what the calibration is fitted on."""
+        scored, _ = self._worst(self._known(features), sentence_ends)
+        return float(self._odds(self.parameters.intercept + scored.logits))
+
+    def fine(self, features: Features) -> Floats:
+        """(k,) uncalibrated probabilities of the fine classes, as the scikit-learn pipeline gives them."""
+        return _softmax(self.parameters.intercept + self._scored(self._known(features)).logits)
+
+    def _known(self, features: Features) -> _Known:
+        count = len(features.names)
+        rows = np.fromiter(map(self.parameters.vocabulary.get, features.names, repeat(-1)), np.intp, count)
+        known = rows >= 0
+        places = (np.array(offsets, np.intp)[known] for offsets in (features.starts, features.ends))
+        return _Known(rows[known], *places)
+
+    def _scored(self, known: _Known) -> _Scored:
+        """Sublinear tf × idf, each block softly normalised (see `training.SOFTENING`) and multiplied by its weight."""
+        rows, which, counts = np.unique(known.rows, return_inverse=True, return_counts=True)
+        values = (1 + np.log(counts)) * self._idf[rows]
+        for block, first, last in self._blocks(rows):
+            mine = values[first:last]
+            mine *= self._scale(block, float(mine @ mine))
+        weights = self.parameters.coefficients[rows]
+        return _Scored(known, values, weights, which, counts, values @ weights)
+
+    def _blocks(self, rows: Ints) -> Iterator[tuple[str, int, int]]:
+        """(block, first, last) positions in sorted `rows`."""
+        bounds = self.parameters.block_rows
+        for block, first, last in zip(
+            bounds,
+            np.searchsorted(rows, [first for first, _ in bounds.values()]),
+            np.searchsorted(rows, [last for _, last in bounds.values()]),
+            strict=True,
+        ):
+            yield block, int(first), int(last)
+
+    def _scale(self, block: str, square: float | Floats) -> Floats:
+        p = self.parameters
+        return np.asarray(p.block_weights[block] / np.sqrt(square + p.softening[block] ** 2))
+
+    def _worst(self, known: _Known, sentence_ends: Sequence[int]) -> tuple[_Scored, tuple[int, int]]:
+        """The whole, or the part that makes it look worst; with its offsets."""
+        end = sentence_ends[-1] if sentence_ends else int(known.ends.max(initial=0))
+        whole = self._scored(known), (0, end)
+        runs = windows(sentence_ends)
+        if not runs:
+            return whole
+        first, after = runs[int(self._estimates(known, sentence_ends, runs).argmax())]
+        span = (sentence_ends[first - 1] if first else 0, sentence_ends[after - 1])
+        part = self._scored(known.inside(*span))
+        gain = self._odds(self.parameters.intercept + part.logits) - self._odds(
+            self.parameters.intercept + whole[0].logits
+        )
+        return (part, span) if gain > PART_COST else whole
+
+    def _estimates(self, known: _Known, sentence_ends: Sequence[int], runs: Sequence[tuple[int, int]]) -> Floats:
+        """(runs,) odds of each run of sentences, from sums that are made once; a repeated word counts each time."""
+        count, classes = len(sentence_ends), len(self.type_ids)
+        first, after = np.array(runs, np.intp).T
+        logits = np.tile(self.parameters.intercept.astype(np.float64), (len(runs), 1))
+        sentence = np.searchsorted(sentence_ends, known.starts, side="right")
+        for block, (low, high) in self.parameters.block_rows.items():
+            mine = np.flatnonzero((known.rows >= low) & (known.rows < high))
+            sums, squares = np.zeros((count + 1, classes)), np.zeros(count + 1)
+            for at in range(0, len(mine), AT_ONCE):
+                self._add(known.rows[mine[at : at + AT_ONCE]], sentence[mine[at : at + AT_ONCE]], sums, squares)
+            sums, squares = sums.cumsum(axis=0), squares.cumsum()
+            scale = self._scale(block, squares[after] - squares[first])
+            logits += (sums[after] - sums[first]) * scale[:, None]
+        return np.asarray(self._odds(logits))
+
+    def _add(self, rows: Ints, sentence: Ints, sums: Floats, squares: Floats) -> None:
+        """Add what features bring to the row after that of their sentence."""
+        order = sentence.argsort(kind="stable")
+        idf = self._idf[rows[order]]
+        found, starts = np.unique(sentence[order], return_index=True)
+        sums[found + 1] += np.add.reduceat(self.parameters.coefficients[rows[order]] * idf[:, None], starts)
+        squares[found + 1] += np.add.reduceat(idf**2, starts)
+
+    def _odds(self, logits: Floats) -> Floats:
+        """Log-odds of harmful from (…, k) logits."""
+        return _log_sum(logits[..., self.is_harmful]) - _log_sum(logits[..., ~self.is_harmful])
+
+    def _direction(self, logits: Floats) -> Floats:
         """How much each class score counts towards the log-odds of harmful, averaged on the way from no words to all.
 
         Integrated gradients: the pulls of all features then add up to the change of the log-odds, and a word is
@@ -113,32 +207,23 @@ class Scorer:
         steps = harmful / harmful.sum(axis=1, keepdims=True) - harmless / harmless.sum(axis=1, keepdims=True)
         return np.asarray(_NODE_WEIGHTS @ steps)
 
-    def _types(self, logits: NDArray[np.float64], log_odds: float) -> tuple[TypeScore, ...]:
+    def _types(self, logits: Floats, log_odds: float) -> tuple[TypeScore, ...]:
         """Class probabilities summed by type, scaled so that the harmful ones add up to the calibrated probability."""
         scaled = np.empty(len(logits))
         for side, share in ((self.is_harmful, 1 / (1 + exp(-log_odds))), (~self.is_harmful, 1 / (1 + exp(log_odds)))):
             scaled[side] = share * _softmax(logits[side])
         sums: dict[str, float] = defaultdict(float)
-        for type_id, probability in zip(self.type_ids, scaled, strict=True):
-            sums[type_id] += float(probability)
+        for type_id, probability in zip(self.type_ids, scaled.tolist(), strict=True):
+            sums[type_id] += probability
         ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
         return tuple(TypeScore(type_id, probability) for type_id, probability in ranked)
 
 
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+def _softmax(logits: Floats) -> Floats:
     powers = np.exp(logits - logits.max())
     return np.asarray(powers / powers.sum())
 
 
-def _log_sum(logits: NDArray[np.float64]) -> float:
-    top = logits.max()
-    return float(top + np.log(np.exp(logits - top).sum()))
-
-
-def _spread(places: dict[str, list[Occurrence]], pulls: NDArray[np.float64]) -> tuple[tuple[Occurrence, float], ...]:
-    """Share a feature's pull among the places where it stands."""
-    return tuple(
-        (occurrence, float(pull) / len(occurrences))
-        for occurrences, pull in zip(places.values(), pulls, strict=True)
-        for occurrence in occurrences
-    )
+def _log_sum(logits: Floats) -> Floats:
+    top = logits.max(axis=-1, keepdims=True)
+    return np.asarray(top[..., 0] + np.log(np.exp(logits - top).sum(axis=-1)))

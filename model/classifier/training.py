@@ -1,7 +1,7 @@
 """Training: corpus → calibrated linear model → artifact. With `model.evaluation`, all that imports scikit-learn.
 
 The data's way: rows → folded text → two passes of jieba (all words, then the cut dictionary) → features → TF-IDF a
-block → multinomial logistic regression over fine kinds, harmless kinds too, mixed half and half with complement naive
+block → multinomial logistic regression over fine kinds, harmless kinds too, mixed with complement naive
 Bayes → a calibration of "harmful" fitted on predictions for writers that the model had not seen.
 
 Deterministic: one thread for linear algebra, fixed order, no random start; the same inputs give the same bytes.
@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ from threadpoolctl import threadpool_limits
 from model.classifier.artifact import DEFAULT_FOLDER, Manifest, Parameters, save_artifact
 from model.classifier.corpus import Row, load_corpus
 from model.classifier.features import BLOCKS, CHARACTER, INDICATOR, WORD, Extractor
-from model.classifier.scorer import HARMFUL
+from model.classifier.scorer import HARMFUL, Scorer
+from model.classifier.windows import sentence_ends
 from model.indicators import Found, find_all
 from model.normalize import normalize
 from model.scam_types import load_scam_types
@@ -50,12 +52,12 @@ REGULARIZATION_C = 10.0
 CLASS_BALANCE = 0.5
 # With ten million weights lbfgs spends its time on its own memory: newton-cg reaches the same figures in a fifth of it.
 SOLVER, TOLERANCE = "newton-cg", 1e-3
-# The other half of the weights: both are linear in the features, so their geometric mean is one linear model. Naive
+# A share of the weights: both are linear in the features, so their geometric mean is one linear model. Naive
 # Bayes cannot lean on one lucky word, which helps on sources that nobody wrote for.
-BAYES_SHARE, BAYES_SMOOTHING = 0.5, 0.1
+BAYES_SHARE, BAYES_SMOOTHING = 0.3, 0.1
 FOLDS = 3
 
-Features = dict[str, list[str]]
+NamesByBlock = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,13 @@ def fit(rows: Sequence[Row]) -> Parameters:
     dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
     features = extract(Extractor(Tokenizer(dictionary)), prepared)
     labels = [fine_label(row) for row in rows]
-    jobs = [None, *GroupKFold(FOLDS).split(labels, groups=[row.writer for row in rows])]
-    fitted = joblib.Parallel(n_jobs=2)(joblib.delayed(_fit_part)(features, labels, job) for job in jobs)
-    pipeline = fitted[0]
+    splits = GroupKFold(FOLDS).split(labels, groups=[row.writer for row in rows])
+    jobs = [joblib.delayed(_fit_part)(features, labels, range(len(labels)))]
+    jobs += [joblib.delayed(_held_out_odds)(features, labels, prepared, dictionary, split) for split in splits]
+    whole, *held_out = joblib.Parallel(n_jobs=2)(jobs)
     truth = np.array([row.is_harmful for row in rows])
-    held_out = [
-        (truth[test], part.harmful_odds(features, test)) for part, (_, test) in zip(fitted[1:], jobs[1:], strict=True)
-    ]
-    parameters: Parameters = pipeline.parameters(_calibrate(held_out), dictionary)
+    calibration = _calibrate([(truth[test], odds) for test, odds in held_out])
+    parameters: Parameters = whole.parameters(calibration, dictionary)
     return parameters
 
 
@@ -113,15 +114,15 @@ def prepare(text: str) -> Prepared:
     return Prepared(folded, find_all(folded))
 
 
-def extract(extractor: Extractor, prepared: Sequence[Prepared]) -> list[Features]:
+def extract(extractor: Extractor, prepared: Sequence[Prepared]) -> list[NamesByBlock]:
     """Feature names of each message, block by block."""
     return [_by_block(extractor, p) for p in prepared]
 
 
-def _by_block(extractor: Extractor, prepared: Prepared) -> Features:
-    names: Features = {block: [] for block in BLOCKS}
-    for occurrence in extractor.occurrences(prepared.folded, prepared.found):
-        names[occurrence.name[0]].append(occurrence.name)
+def _by_block(extractor: Extractor, prepared: Prepared) -> NamesByBlock:
+    names: NamesByBlock = {block: [] for block in BLOCKS}
+    for name in extractor.features(prepared.folded, prepared.found).names:
+        names[name[0]].append(name)
     return names
 
 
@@ -136,7 +137,7 @@ class Pipeline:
         self.regression = LogisticRegression(C=REGULARIZATION_C, solver=SOLVER, tol=TOLERANCE)
         self.bayes = ComplementNB(alpha=BAYES_SMOOTHING)
 
-    def fit(self, features: Sequence[Features], labels: Sequence[str]) -> Pipeline:
+    def fit(self, features: Sequence[NamesByBlock], labels: Sequence[str]) -> Pipeline:
         matrix = self._matrix(features, learn=True)
         self.regression.class_weight = _class_weights(labels)
         self.regression.fit(matrix.astype(np.float32), labels)  # half the time, the same figures
@@ -156,20 +157,20 @@ class Pipeline:
         # What a feature adds to every class alike changes nothing, but would cost digits in float32.
         return weights - weights.mean(axis=1, keepdims=True), share * self.regression.intercept_
 
-    def predict_proba(self, features: Sequence[Features]) -> NDArray[np.float64]:
+    def predict_proba(self, features: Sequence[NamesByBlock]) -> NDArray[np.float64]:
         """(messages, classes) before calibration."""
         return np.asarray(softmax(self._logits(features), axis=1))
 
-    def harmful_odds(self, features: Sequence[Features], chosen: Sequence[int]) -> NDArray[np.float64]:
+    def harmful_odds(self, features: Sequence[NamesByBlock], chosen: Sequence[int]) -> NDArray[np.float64]:
         """Uncalibrated log-odds of harmful for the chosen messages."""
         logits, harmful = self._logits([features[i] for i in chosen]), _harmful(self.classes)
         return np.asarray(logsumexp(logits, axis=1, b=harmful) - logsumexp(logits, axis=1, b=~harmful))
 
-    def _logits(self, features: Sequence[Features]) -> NDArray[np.float64]:
+    def _logits(self, features: Sequence[NamesByBlock]) -> NDArray[np.float64]:
         weights, intercept = self.weights
         return np.asarray(self._matrix(features) @ weights + intercept)
 
-    def _matrix(self, features: Sequence[Features], *, learn: bool = False) -> sp.csr_matrix:
+    def _matrix(self, features: Sequence[NamesByBlock], *, learn: bool = False) -> sp.csr_matrix:
         parts = []
         for block, vectorizer in self.vectorizers.items():
             names = [message[block] for message in features]
@@ -182,12 +183,14 @@ class Pipeline:
         names = [name for v in self.vectorizers.values() for name in v.get_feature_names_out()]
         idf = np.concatenate([v.idf_ for v in self.vectorizers.values()])
         weights, intercept = self.weights
+        borders = accumulate((len(v.idf_) for v in self.vectorizers.values()), initial=0)
         return Parameters(
             vocabulary={str(name): i for i, name in enumerate(names)},
             idf=idf.astype(np.float32),
             coefficients=np.ascontiguousarray(weights, dtype=np.float32),
             intercept=intercept.astype(np.float32),
             classes=tuple(map(str, self.classes)),
+            block_rows=dict(zip(BLOCKS, pairwise(borders), strict=True)),
             block_weights=dict(BLOCK_WEIGHTS),
             softening=dict(SOFTENING),
             calibration=calibration,
@@ -204,10 +207,26 @@ def _softly_normalized(values: sp.csr_matrix, softening: float) -> sp.csr_matrix
     return sp.diags(1 / np.sqrt(squares + softening**2)) @ values
 
 
-def _fit_part(features: list[Features], labels: list[str], job: tuple[Any, Any] | None) -> Pipeline:
-    chosen = range(len(labels)) if job is None else job[0]
+def _fit_part(features: Sequence[NamesByBlock], labels: Sequence[str], chosen: Iterable[int]) -> Pipeline:
+    chosen = list(chosen)
     with threadpool_limits(1):
         return Pipeline().fit([features[i] for i in chosen], [labels[i] for i in chosen])
+
+
+def _held_out_odds(
+    features: Sequence[NamesByBlock],
+    labels: Sequence[str],
+    prepared: Sequence[Prepared],
+    dictionary: dict[str, int],
+    split: tuple[NDArray[np.intp], NDArray[np.intp]],
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Which messages were held out, and their odds as they would be served: the worst part speaks for the whole."""
+    seen, unseen = split
+    scorer = Scorer(_fit_part(features, labels, seen.tolist()).parameters((1.0, 0.0), dictionary))
+    extractor = Extractor(Tokenizer(dictionary))
+    messages = (prepared[i] for i in unseen)
+    odds = [scorer.odds(extractor.features(p.folded, p.found), sentence_ends(p.folded)) for p in messages]
+    return unseen, np.array(odds)
 
 
 def _class_weights(labels: Sequence[str]) -> dict[str, float]:

@@ -85,6 +85,7 @@ def render_card(m: Measured) -> str:
         held_back_languages=_slices("language", held.by(lambda row: row.lang)),
         held_back_lengths=_slices("characters", _by_length(held.judged)),
         medium=assess.MEDIUM_FROM,
+        illegal=assess.MEDIUM_FROM_IF_ILLEGAL,
         high=assess.HIGH_FROM,
         decisive=assess.MEDIUM_FROM_IF_DECISIVE,
         least_language=assess.LEAST_LANGUAGE,

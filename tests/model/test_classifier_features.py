@@ -14,7 +14,7 @@ EXTRACTOR = Extractor(Tokenizer({"转账": 9, "账户": 9, "银行": 9}))
 
 def names(text: str) -> list[str]:
     folded = normalize(text).folded
-    return [o.name for o in EXTRACTOR.occurrences(folded, find_all(folded))]
+    return EXTRACTOR.features(folded, find_all(folded)).names
 
 
 def test_contacts_are_not_learned_by_heart() -> None:
@@ -32,7 +32,7 @@ def test_masked_digits_count_as_digits() -> None:
 
 def test_punctuation_does_not_part_characters() -> None:
     """加V!信 reads as 加v信; old SMS have no punctuation at all."""
-    assert [o.name for o in characters("加v!信") if len(o.name) == 5] == ["c:加v信"]
+    assert characters("加v!信").names == ["c:加v", "c:v信", "c:加v信"]
 
 
 def test_a_link_counts_once_whatever_its_length() -> None:
@@ -46,7 +46,9 @@ def test_each_feature_stands_where_it_says(text: str) -> None:
     """Offsets lie inside the folded text and are not empty."""
     folded = normalize(text).folded
     found = find_all(folded)
-    assert all(0 <= o.start < o.end <= len(folded) for o in EXTRACTOR.occurrences(folded, found))
+    features = EXTRACTOR.features(folded, found)
+    assert len(features.names) == len(features.starts) == len(features.ends)
+    assert all(0 <= start < end <= len(folded) for start, end in zip(features.starts, features.ends, strict=True))
 
 
 def test_shape_keeps_the_length() -> None:

@@ -12,9 +12,10 @@ from model import ArtifactError, Checker
 from model.classifier import artifact
 from model.classifier.artifact import FILE, MANIFEST, Parameters, load_artifact, save_artifact
 from model.classifier.corpus import Row, load_corpus
-from model.classifier.features import Extractor
+from model.classifier.features import Extractor, Features
 from model.classifier.scorer import Scorer
 from model.classifier.training import Pipeline, extract, fine_label, fit, prepare
+from model.classifier.windows import sentence_ends
 from model.indicators import find_all
 from model.normalize import normalize
 from model.tokenize import Tokenizer
@@ -53,24 +54,24 @@ def test_the_scorer_equals_the_pipeline(some_rows: list[Row], fitted: Parameters
     pipeline = Pipeline().fit(features, [fine_label(row) for row in some_rows])
     scorer = Scorer(fitted)
     for p, expected in zip(prepared, pipeline.predict_proba(features), strict=True):
-        fine = scorer.fine(extractor.occurrences(p.folded, p.found))
+        fine = scorer.fine(extractor.features(p.folded, p.found))
         assert np.abs(fine - expected).max() < 1e-6
 
 
 def test_pulls_add_up_to_the_verdict(some_rows: list[Row], fitted: Parameters) -> None:
     """The evidence of all features together moves the log-odds from no words to this message."""
     scorer, extractor = Scorer(fitted), Extractor(Tokenizer(fitted.dictionary))
-    empty = scorer.score([])
+    empty = scorer.score(Features())
     for row in some_rows[::9]:
         folded = normalize(row.text).folded
-        scores = scorer.score(extractor.occurrences(folded, find_all(folded)))
+        scores = scorer.score(extractor.features(folded, find_all(folded)), sentence_ends(folded))
         moved = scores.log_odds - empty.log_odds
-        assert sum(pull for _, pull in scores.pulls) == pytest.approx(moved, abs=0.05)
+        assert scores.pulls.sum() == pytest.approx(moved, abs=0.05)
 
 
 def test_types_add_up_to_one_and_to_harmful(fitted: Parameters) -> None:
     """Type probabilities are a distribution whose harmful part is the told probability."""
-    scores = Scorer(fitted).score([])
+    scores = Scorer(fitted).score(Features())
     assert sum(t.probability for t in scores.types) == pytest.approx(1)
 
 
