@@ -21,6 +21,7 @@ from bot.errors import ConfigError, ShizhaError, UsageError
 from model.errors import FloorError, ModelError
 
 if TYPE_CHECKING:
+    from model import Checker
     from model.evaluation.benchmark import Evaluation
 
 app = typer.Typer(
@@ -168,12 +169,11 @@ def evaluate(
     from model.evaluation.benchmark import evaluate_folder, render_table, worst_errors
     from model.evaluation.floors import broken_floors, load_floors
 
-    result = evaluate_folder(build_checker(load_settings()), folder)
+    checker = build_checker(load_settings())
+    result = evaluate_folder(checker, folder)
     if errors:
         errors.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for e in worst_errors(result)), "utf-8")
-    found = dict(result.figures)
-    if not figures_only:
-        found["calibration_error"] = _write_card(result, corpus, card)
+    found = result.figures if figures_only else _write_card(checker, result, corpus, card)
     if as_json:
         _print_json(found)
     else:
@@ -183,11 +183,11 @@ def evaluate(
         raise FloorError("; ".join(broken) + ". Mend the cause, or lower model/evaluation/floors.toml and say why")
 
 
-def _write_card(result: Evaluation, corpus: Path, card: Path) -> float:
+def _write_card(checker: Checker, result: Evaluation, corpus: Path, card: Path) -> dict[str, Any]:
     measuring = _needs_extra("train", lambda: import_module("model.evaluation.card"))
-    measured = measuring.measure(result, corpus)
+    measured = measuring.measure(checker, result, corpus)
     measuring.write_card(measured, card)
-    return round(float(measured.held_back.calibration_error), 4)
+    return dict(measuring.all_figures(measured))
 
 
 def _needs_extra(extra: str, load: Callable[[], Any]) -> Any:

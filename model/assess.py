@@ -22,7 +22,7 @@ from model.types import Assessment, Family, NormalizedText, Risk, Submission
 # Illegal bait is told more gently (never high, "this is illegal" instead of "you are being cheated"), and what is
 # warned of wrongly there are mostly adverts at the edge of the law: a lower band.
 MEDIUM_FROM = 0.62
-MEDIUM_FROM_IF_ILLEGAL = 0.42
+MEDIUM_FROM_IF_ILLEGAL = 0.4
 HIGH_FROM = 0.92
 
 # Handing over a code, or money to a "safe account", cannot be undone: where a message asks for that, a lower

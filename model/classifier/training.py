@@ -22,21 +22,20 @@ import joblib
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.special import logsumexp, softmax
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 from sklearn.naive_bayes import ComplementNB
 from threadpoolctl import threadpool_limits
 
 from model.classifier.artifact import DEFAULT_FOLDER, Manifest, Parameters, save_artifact
 from model.classifier.corpus import Row, load_corpus
 from model.classifier.features import BLOCKS, CHARACTER, INDICATOR, WORD, Extractor
-from model.classifier.scorer import HARMFUL, Scorer
+from model.classifier.folds import Split, split_by_writer
+from model.classifier.scorer import Scorer
 from model.classifier.windows import sentence_ends
 from model.indicators import Found, find_all
 from model.normalize import normalize
-from model.scam_types import load_scam_types
 from model.tokenize import Tokenizer, cut_dictionary, full_tokenizer
 from model.types import Family
 
@@ -55,7 +54,6 @@ SOLVER, TOLERANCE = "newton-cg", 1e-3
 # A share of the weights: both are linear in the features, so their geometric mean is one linear model. Naive
 # Bayes cannot lean on one lucky word, which helps on sources that nobody wrote for.
 BAYES_SHARE, BAYES_SMOOTHING = 0.3, 0.1
-FOLDS = 3
 
 NamesByBlock = dict[str, list[str]]
 
@@ -98,12 +96,13 @@ def fit(rows: Sequence[Row]) -> Parameters:
     dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
     features = extract(Extractor(Tokenizer(dictionary)), prepared)
     labels = [fine_label(row) for row in rows]
-    splits = GroupKFold(FOLDS).split(labels, groups=[row.writer for row in rows])
-    jobs = [joblib.delayed(_fit_part)(features, labels, range(len(labels)))]
-    jobs += [joblib.delayed(_held_out_odds)(features, labels, prepared, dictionary, split) for split in splits]
+    jobs = [joblib.delayed(fit_part)(features, labels, range(len(labels)))]
+    jobs += [
+        joblib.delayed(held_out_odds)(features, labels, prepared, dictionary, split) for split in split_by_writer(rows)
+    ]
     whole, *held_out = joblib.Parallel(n_jobs=2)(jobs)
     truth = np.array([row.is_harmful for row in rows])
-    calibration = _calibrate([(truth[test], odds) for test, odds in held_out])
+    calibration = calibrate([(truth[test], odds) for test, odds in held_out])
     parameters: Parameters = whole.parameters(calibration, dictionary)
     return parameters
 
@@ -159,16 +158,8 @@ class Pipeline:
 
     def predict_proba(self, features: Sequence[NamesByBlock]) -> NDArray[np.float64]:
         """(messages, classes) before calibration."""
-        return np.asarray(softmax(self._logits(features), axis=1))
-
-    def harmful_odds(self, features: Sequence[NamesByBlock], chosen: Sequence[int]) -> NDArray[np.float64]:
-        """Uncalibrated log-odds of harmful for the chosen messages."""
-        logits, harmful = self._logits([features[i] for i in chosen]), _harmful(self.classes)
-        return np.asarray(logsumexp(logits, axis=1, b=harmful) - logsumexp(logits, axis=1, b=~harmful))
-
-    def _logits(self, features: Sequence[NamesByBlock]) -> NDArray[np.float64]:
         weights, intercept = self.weights
-        return np.asarray(self._matrix(features) @ weights + intercept)
+        return np.asarray(softmax(self._matrix(features) @ weights + intercept, axis=1))
 
     def _matrix(self, features: Sequence[NamesByBlock], *, learn: bool = False) -> sp.csr_matrix:
         parts = []
@@ -207,26 +198,29 @@ def _softly_normalized(values: sp.csr_matrix, softening: float) -> sp.csr_matrix
     return sp.diags(1 / np.sqrt(squares + softening**2)) @ values
 
 
-def _fit_part(features: Sequence[NamesByBlock], labels: Sequence[str], chosen: Iterable[int]) -> Pipeline:
+def fit_part(features: Sequence[NamesByBlock], labels: Sequence[str], chosen: Iterable[int]) -> Pipeline:
+    """Fit on the chosen messages, on one thread, so that the result does not depend on the machine."""
     chosen = list(chosen)
     with threadpool_limits(1):
         return Pipeline().fit([features[i] for i in chosen], [labels[i] for i in chosen])
 
 
-def _held_out_odds(
+def held_out_odds(
     features: Sequence[NamesByBlock],
     labels: Sequence[str],
     prepared: Sequence[Prepared],
     dictionary: dict[str, int],
-    split: tuple[NDArray[np.intp], NDArray[np.intp]],
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Which messages were held out, and their odds as they would be served: the worst part speaks for the whole."""
-    seen, unseen = split
-    scorer = Scorer(_fit_part(features, labels, seen.tolist()).parameters((1.0, 0.0), dictionary))
-    extractor = Extractor(Tokenizer(dictionary))
-    messages = (prepared[i] for i in unseen)
-    odds = [scorer.odds(extractor.features(p.folded, p.found), sentence_ends(p.folded)) for p in messages]
-    return unseen, np.array(odds)
+    split: Split,
+) -> tuple[list[int], NDArray[np.float64]]:
+    """Which messages were held out, and their odds as they would be served."""
+    parameters = fit_part(features, labels, split.kept).parameters((1.0, 0.0), dictionary)
+    return split.aside, served_odds(parameters, [prepared[i] for i in split.aside])
+
+
+def served_odds(parameters: Parameters, messages: Iterable[Prepared]) -> NDArray[np.float64]:
+    """Uncalibrated log-odds of harmful, the worst part speaking for the whole."""
+    scorer, extractor = Scorer(parameters), Extractor(Tokenizer(parameters.dictionary))
+    return np.array([scorer.odds(extractor.features(p.folded, p.found), sentence_ends(p.folded)) for p in messages])
 
 
 def _class_weights(labels: Sequence[str]) -> dict[str, float]:
@@ -237,12 +231,7 @@ def _class_weights(labels: Sequence[str]) -> dict[str, float]:
     return {label: (even / n) ** CLASS_BALANCE for label, n in counts.items()}
 
 
-def _harmful(classes: Iterable[str]) -> NDArray[np.bool_]:
-    types = load_scam_types()
-    return np.array([types[label.partition("/")[0]].family in HARMFUL for label in classes])
-
-
-def _calibrate(held_out: Sequence[tuple[NDArray[np.bool_], NDArray[np.float64]]]) -> tuple[float, float]:
+def calibrate(held_out: Sequence[tuple[NDArray[np.bool_], NDArray[np.float64]]]) -> tuple[float, float]:
     """Slope and offset that turn log-odds into honest ones (Platt), from messages of unseen writers."""
     truth = np.concatenate([t for t, _ in held_out])
     odds = np.concatenate([o for _, o in held_out])

@@ -1,7 +1,7 @@
 """Parts of a long message that may be judged by themselves.
 
 A scam padded with friendly chat, or one dangerous turn in a long conversation, drowns in the whole: three harmless
-sentences cost a third of the scams. So runs of sentences are scored too, short and long ones (a lure fits into 50
+sentences cost a third of the scams. So runs of sentences are scored too, short and long ones (a lure fits into 25
 characters, a police script into 200), and the most suspicious one speaks for the message.
 """
 
@@ -17,7 +17,7 @@ _PAUSE = re.compile(r"[,:、 ]")
 # A text without punctuation is cut at a pause before this length, or hard at it; not sooner, because half of an old
 # bulk SMS looks worse than the whole.
 LONGEST_SENTENCE = 140
-SIZES = (50, 100, 200)
+SIZES = (25, 50, 80, 130, 200)
 # Less than this is no message: judged alone, "转给我" would be anything.
 LEAST = 12
 # Texts up to this length are judged as a whole only.

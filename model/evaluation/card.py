@@ -12,8 +12,10 @@ from string import Template
 from typing import Any
 
 from model import assess
+from model.assess import Checker
 from model.classifier.corpus import load_corpus
 from model.evaluation import plots
+from model.evaluation.attacks import Damage, sample, withstand
 from model.evaluation.baselines import compare
 from model.evaluation.benchmark import Evaluation
 from model.evaluation.held_back import HeldBack, Point, hold_back, learning_curve
@@ -22,6 +24,8 @@ from model.evaluation.slices import LENGTHS, language_of, length_band
 
 TEMPLATE = Path(__file__).with_name("card_template.md")
 PLOTS = "plots"
+# Messages a group that are attacked: enough for half a point, and done in a minute or two.
+ATTACKED = 120
 
 Table = list[tuple[str, ...]]
 
@@ -36,10 +40,11 @@ class Measured:
     held_back: HeldBack
     baselines: Mapping[str, Mapping[str, float]]
     curve: Sequence[Point]
+    damages: Sequence[Damage]
 
 
-def measure(benchmark: Evaluation, corpus: Path) -> Measured:
-    """Train and measure all that the card compares, beside the figures at hand. Minutes. Raises CorpusError."""
+def measure(checker: Checker, benchmark: Evaluation, corpus: Path) -> Measured:
+    """Train, attack and measure all that the card tells, beside the figures at hand. Minutes. Raises CorpusError."""
     rows = load_corpus(corpus)
     return Measured(
         rows=len(rows),
@@ -48,6 +53,7 @@ def measure(benchmark: Evaluation, corpus: Path) -> Measured:
         held_back=hold_back(rows),
         baselines=compare(rows, benchmark.judged),
         curve=list(learning_curve(rows, benchmark.judged)),
+        damages=withstand(checker, sample(benchmark.judged, ATTACKED)),
     )
 
 
@@ -78,6 +84,7 @@ def render_card(m: Measured) -> str:
         lengths=_slices("characters", _by_length(judged)),
         curve=_table(("trained on", *RANKING), [(f"{p.size:,}", *_ranking(p.figures)) for p in m.curve]),
         baselines=_table(("", *RANKING), _baselines(m)),
+        attacks=_table(("attack", "recall lost", "false alarms added"), _attacks(m.damages)),
         held_back=f"{len(held.judged):,}",
         trained_on=f"{held.trained_on:,}",
         held_back_figures=_figures(held_back_figures(held)),
@@ -103,6 +110,21 @@ def _ranking(found: Mapping[str, Any]) -> tuple[str, ...]:
 def _baselines(m: Measured) -> Table:
     ours: Table = [("**this model**", *_ranking(m.benchmark.figures))]
     return ours + [(name, *_ranking(found)) for name, found in m.baselines.items()]
+
+
+def _attacks(damages: Sequence[Damage]) -> Table:
+    mean = Damage("mean", sum(d.lost for d in damages) / len(damages), sum(d.added for d in damages) / len(damages))
+    return [(d.attack.replace("_", " "), f"{d.lost:+.3f}", f"{d.added:+.3f}") for d in (*damages, mean)]
+
+
+def all_figures(m: Measured) -> dict[str, Any]:
+    """The benchmark's figures with what only the card measures: calibration and attacks."""
+    worst = {
+        "calibration_error": round(m.held_back.calibration_error, 4),
+        "worst_attack_lost": round(max(d.lost for d in m.damages), 4),
+        "worst_attack_added": round(max(d.added for d in m.damages), 4),
+    }
+    return m.benchmark.figures | worst
 
 
 def held_back_figures(held: HeldBack) -> dict[str, float]:

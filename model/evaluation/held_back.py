@@ -1,7 +1,7 @@
 """Our own corpus, seen by a model that knows none of its writers, and how accuracy grows with the corpus.
 
-The held-back fold is whole writers. A training row that is close to a held-back one (writers of one brief think alike)
-is left out of that training, so that no message is on both sides.
+What is held back is whole writers, a third of them at a time (`model.classifier.folds`), so that every message is
+judged once by a model that knows nothing of its writer.
 """
 
 from __future__ import annotations
@@ -11,21 +11,30 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sklearn.model_selection import GroupKFold
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
 
 from model.assess import Checker
-from model.classifier.artifact import Manifest
-from model.classifier.corpus import Row, near_duplicates
+from model.classifier.artifact import Manifest, Parameters
+from model.classifier.corpus import Row
 from model.classifier.features import Extractor
-from model.classifier.training import Pipeline, extract, fine_label, fit, prepare
+from model.classifier.folds import Split, split_by_writer
+from model.classifier.training import (
+    NamesByBlock,
+    Prepared,
+    calibrate,
+    extract,
+    fine_label,
+    fit_part,
+    prepare,
+    served_odds,
+)
 from model.evaluation.benchmark import judge
 from model.evaluation.metrics import Judged, expected_calibration_error, figures
 from model.tokenize import Tokenizer, cut_dictionary, full_tokenizer
 from model.types import Family
 
-FOLDS = 5
-# Stricter than the gate of the corpus (0.5): a third of the 4-grams in common is the same idea in other words.
-CLOSE = 0.3
 # Shares of the writers that the learning curve is trained on; the whole is the product's own model.
 CURVE = (1 / 8, 1 / 4, 1 / 2)
 
@@ -42,7 +51,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """The fold that was kept aside: `rows[i]` was judged as `judged[i]` by a model trained on `trained_on` rows."""
+    """`rows[i]` was judged as `judged[i]` by a model trained on about `trained_on` rows of other writers."""
 
     rows: tuple[Row, ...]
     judged: tuple[Judged, ...]
@@ -67,20 +76,38 @@ class HeldBack:
 
 
 def hold_back(rows: Sequence[Row]) -> HeldBack:
-    """Train on four fifths of the writers, judge the messages of the others."""
-    kept, aside = split_by_writer(rows)
-    checker = Checker(fit(kept), Manifest("held back", "", 0, {}))
-    return HeldBack(tuple(aside), tuple(judge(checker, *_labelled(row)) for row in aside), len(kept))
+    """Judge each third of the writers by a model of the other two, calibrated on what those two said of each other."""
+    splits = list(split_by_writer(rows))
+    prepared = [prepare(row.text) for row in rows]
+    dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
+    names = extract(Extractor(Tokenizer(dictionary)), prepared)
+    labels = [fine_label(row) for row in rows]
+    fitted = Parallel(n_jobs=2)(delayed(_fit_and_ask)(names, labels, prepared, dictionary, split) for split in splits)
+    truth = np.array([row.is_harmful for row in rows])
+    said = [(truth[split.aside], odds) for split, (_, odds) in zip(splits, fitted, strict=True)]
+    jobs = (
+        delayed(_judge)(replace(parameters, calibration=calibrate(said[:i] + said[i + 1 :])), rows, split)
+        for i, (split, (parameters, _)) in enumerate(zip(splits, fitted, strict=True))
+    )
+    judged = [pair for part in Parallel(n_jobs=2)(jobs) for pair in part]
+    rows_, verdicts = zip(*judged, strict=True)
+    return HeldBack(rows_, verdicts, round(sum(len(split.kept) for split in splits) / len(splits)))
 
 
-def split_by_writer(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """(rows to train on, rows kept aside): no writer and no close pair of messages on both sides."""
-    _, chosen = next(iter(GroupKFold(FOLDS).split(rows, groups=[row.writer for row in rows])))
-    aside = {rows[i].place for i in chosen}
-    close = {frozenset((a.place, b.place)) for a, b in near_duplicates(list(rows), CLOSE)}
-    leaks = {place for pair in close if len(pair & aside) == 1 for place in pair - aside}
-    kept = [row for row in rows if row.place not in aside and row.place not in leaks]
-    return kept, [row for row in rows if row.place in aside]
+def _fit_and_ask(
+    names: Sequence[NamesByBlock],
+    labels: Sequence[str],
+    prepared: Sequence[Prepared],
+    dictionary: dict[str, int],
+    split: Split,
+) -> tuple[Parameters, NDArray[np.float64]]:
+    parameters = fit_part(names, labels, split.kept).parameters((1.0, 0.0), dictionary)
+    return parameters, served_odds(parameters, [prepared[i] for i in split.aside])
+
+
+def _judge(parameters: Parameters, rows: Sequence[Row], split: Split) -> list[tuple[Row, Judged]]:
+    checker = Checker(parameters, Manifest("held back", "", 0, {}))
+    return [(rows[i], judge(checker, *_labelled(rows[i]))) for i in split.aside]
 
 
 def _labelled(row: Row) -> tuple[dict[str, Any], str]:
@@ -91,15 +118,14 @@ def learning_curve(rows: Sequence[Row], judged: Sequence[Judged]) -> Iterator[Po
     """Growing sets of writers, the product's own model last."""
     prepared = [prepare(row.text) for row in rows]
     dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
-    extractor = Extractor(Tokenizer(dictionary))
-    features = extract(extractor, prepared)
-    seen = extract(extractor, [prepare(j.text) for j in judged])
+    names = extract(Extractor(Tokenizer(dictionary)), prepared)
+    labels = [fine_label(row) for row in rows]
+    strangers = [prepare(j.text) for j in judged]
     writers = sorted({row.writer for row in rows})
     for share in CURVE:
         some = set(writers[:: round(1 / share)])
         chosen = [i for i, row in enumerate(rows) if row.writer in some]
-        pipeline = Pipeline().fit([features[i] for i in chosen], [fine_label(rows[i]) for i in chosen])
-        odds = pipeline.harmful_odds(seen, range(len(seen)))
+        odds = served_odds(fit_part(names, labels, chosen).parameters((1.0, 0.0), dictionary), strangers)
         ranked = [replace(j, probability=float(o)) for j, o in zip(judged, odds, strict=True)]
         yield Point(len(chosen), figures(ranked))
     yield Point(len(rows), figures(judged))
