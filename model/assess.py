@@ -31,6 +31,8 @@ DECISIVE = frozenset(("ask.code", "telltale.authority.safe_account"))
 MEDIUM_FROM_IF_DECISIVE = 0.2
 
 MAX_CHARACTERS = 100_000
+# One character may stand for eighteen, and an ellipsis for three dots: room for the latter, not for a bomb.
+LONGEST_FOLDED = 2 * MAX_CHARACTERS
 # Fewer Chinese characters and foreign words than this say too little ("在吗", "OK").
 LEAST_LANGUAGE = 4
 # Fewer known features than this: a language or a kind of text that the model has never met.
@@ -61,7 +63,8 @@ class Checker:
         text = submission.text
         _refuse_too_long(text)
         normalized = normalize(text)
-        _refuse_too_long(normalized.folded)  # one character may stand for eighteen
+        if len(normalized.folded) > LONGEST_FOLDED:
+            raise InputError("this text unfolds into too many characters; send the part in doubt")
         found = find_all(normalized.folded)
         features = self._extractor.features(normalized.folded, found)
         scores = self._scorer.score(features, sentence_ends(normalized.folded))

@@ -111,6 +111,12 @@ def test_characters_that_unfold_count_unfolded(checker: Checker) -> None:
         checker.check("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * (MAX_CHARACTERS // 10))
 
 
+def test_a_text_of_the_greatest_length_is_judged_whatever_its_marks(checker: Checker) -> None:
+    """An ellipsis unfolds into three dots; the limit is counted in what was sent."""
+    text = "请把钱转到安全账户……" * (MAX_CHARACTERS // 11)
+    assert checker.check(text).risk in (Risk.MEDIUM, Risk.HIGH)
+
+
 def test_illegal_bait_is_medium_at_most(checker: Checker) -> None:
     """It is illegal, but not (yet) a scam on the reader."""
     verdict = checker.check("澳门葡京真人百家乐，首存送彩金，提款秒到，注册 pj9988.com")
