@@ -117,6 +117,11 @@ def test_a_text_of_the_greatest_length_is_judged_whatever_its_marks(checker: Che
     assert checker.check(text).risk in (Risk.MEDIUM, Risk.HIGH)
 
 
+def test_a_long_run_of_digits_is_no_trap(checker: Checker) -> None:
+    """A pattern that begins with any number of digits would start again at each of them: 20,000 took ten seconds."""
+    assert checker.check("0" * 60_000).risk is Risk.UNKNOWN
+
+
 def test_illegal_bait_is_medium_at_most(checker: Checker) -> None:
     """It is illegal, but not (yet) a scam on the reader."""
     verdict = checker.check("澳门葡京真人百家乐，首存送彩金，提款秒到，注册 pj9988.com")
