@@ -1,8 +1,10 @@
 """Every word said to a person, by locale. 简体 is the source; 繁體 and English are complete (tested).
 
-    texts.zh-Hans.toml …    what the product says
+    texts.zh-Hans.toml …    what every channel says; beside it one file a room (ROOM.zh-Hans.toml), read alike
     types.zh-Hans.toml …    intro, tips, next lines and how to verify, by scam type
     model/scam_types/*      names of types and what telltales mean (facts, so they lie with the model)
+
+No key may stand in two files.
 
 A parameter that is a `TextKey` is worded too: `{"type": TextKey("type.brushing.name")}`. A plain string never is, so
 nobody's message can name a key.
@@ -65,13 +67,29 @@ def load_texts(locale: str) -> Texts:
     """All words of a locale. Raises TextError for an unknown locale or a broken file (named)."""
     if locale not in LOCALES:
         raise TextError(f"no locale {locale!r}; choose one of {', '.join(LOCALES)}")
-    entries = dict(_flat(_read(f"texts.{locale}.toml")))
-    entries |= {f"type.{key}": text for key, text in _flat(_read(f"types.{locale}.toml"))}
+    entries: dict[str, str | tuple[str, ...]] = {}
+    for file in _files(locale):
+        prefix = "type." if file.startswith("types.") else ""
+        _add_new(entries, file, _flat(_read(file), prefix))
     for scam_type in load_scam_types().values():
         entries[f"type.{scam_type.id}.name"] = scam_type.name[locale]
         for telltale in scam_type.telltales:
             entries[f"telltale.{scam_type.id}.{telltale.id}"] = telltale.text[locale]
     return Texts(locale, entries)
+
+
+def _files(locale: str) -> list[str]:
+    names = (entry.name for entry in resources.files(__package__).iterdir())
+    return sorted(name for name in names if name.endswith(f".{locale}.toml"))
+
+
+def _add_new(
+    entries: dict[str, str | tuple[str, ...]], file: str, more: Iterator[tuple[str, str | tuple[str, ...]]]
+) -> None:
+    for key, text in more:
+        if key in entries:
+            raise TextError(f"bot/texts/{file}: {key} stands in another file too; keep one of them")
+        entries[key] = text
 
 
 def _read(file: str) -> dict[str, Any]:

@@ -131,3 +131,12 @@ def test_a_missing_key_is_named() -> None:
 def test_a_language_tag_finds_its_locale(tag: str | None, locale: str) -> None:
     """Chinese by script or region; other languages read English; no tag means the default."""
     assert match_locale(tag) == locale
+
+
+def test_no_key_stands_in_two_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files that word the same key would silently shadow each other."""
+    import bot.texts
+
+    monkeypatch.setattr(bot.texts, "_files", lambda locale: [f"texts.{locale}.toml"] * 2)
+    with pytest.raises(TextError, match="stands in another file too"):
+        bot.texts.load_texts.__wrapped__("en")
