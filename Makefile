@@ -66,7 +66,7 @@ lock: $(INSTALLED) ## pin all dependencies anew, with hashes and without address
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--upgrade --all-extras pyproject.toml -o requirements/all.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--extra telegram --extra web --extra pictures --constraint requirements/all.lock pyproject.toml \
+		--extra telegram --extra web --extra pictures --extra storage --constraint requirements/all.lock pyproject.toml \
 		-o requirements/run.lock
 
 clean: ## remove what was built (not .venv)
