@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.replies.numbers import REGIONS, calls
 from bot.replies.reply import Block, Reply, Style, TextKey
 from model.scam_types import load_scam_types
 from model.types import Assessment, Evidence, Family, Provenance, Risk
@@ -14,13 +15,13 @@ REASONS_SHOWN = 4
 QUOTE_LENGTH = 40
 
 
-def compose_verdict(assessment: Assessment) -> Reply:
-    """The whole answer to one submission."""
+def compose_verdict(assessment: Assessment, region: str | None = None) -> Reply:
+    """The whole answer to one submission. Without a region the numbers are those that fit the language."""
     if assessment.risk is Risk.UNKNOWN:
         return Reply(tuple(_unknown(assessment)))
     if assessment.risk is Risk.LOW:
         return Reply(tuple(_low(assessment)))
-    return Reply(tuple(_warning(assessment)))
+    return Reply((*_warning(assessment), _already_paid(region)))
 
 
 def _warning(assessment: Assessment) -> Iterator[Block]:
@@ -36,7 +37,13 @@ def _warning(assessment: Assessment) -> Iterator[Block]:
     yield Block(f"type.{kind}.tips", style=Style.STEP)
     yield Block("heading.verify", style=Style.HEADING)
     yield Block(f"type.{kind}.verify")
-    yield Block("footer.paid", style=Style.NOTE)
+
+
+def _already_paid(region: str | None) -> Block:
+    if region not in REGIONS:
+        return Block("footer.paid", style=Style.NOTE)
+    key = "footer.paid_abroad" if region == "abroad" else "footer.paid_in"
+    return Block(key, calls(region), Style.NOTE)
 
 
 def _reasons(assessment: Assessment) -> Iterator[Block]:

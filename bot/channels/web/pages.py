@@ -15,9 +15,14 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from bot.replies.about import compose_about
+from bot.replies.actions import compose_action
 from bot.replies.as_json import verdict_json
 from bot.replies.compose import compose_unreadable
+from bot.replies.ladder import verdict_buttons
+from bot.replies.numbers import region_of
 from bot.replies.reply import Reply
+from bot.replies.share import compose_share
 from bot.service import Service
 from bot.texts import LOCALES, load_texts, match_locale
 from model import Submission
@@ -31,15 +36,19 @@ class CheckRequest(BaseModel):
     text: str = Field(description="The message, as received.")
 
 
-def build_web(service: Service, default_locale: str) -> FastAPI:
-    """The ASGI application."""
+def build_web(service: Service, default_locale: str, operator: str = "") -> FastAPI:
+    """The ASGI application. `operator`: who runs it, as the page about us names them."""
     web = FastAPI(
         title="识诈", version=service.checker.version, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
 
     @web.get("/", response_class=HTMLResponse)
-    def page(request: Request, lang: Annotated[str | None, Query()] = None) -> HTMLResponse:
-        return _page(request, _locale(request, lang, default_locale))
+    def page(
+        request: Request, lang: Annotated[str | None, Query()] = None, do: Annotated[str | None, Query()] = None
+    ) -> HTMLResponse:
+        """The empty form, or with `do` what a button leads to: an action names a type and a region, never a message."""
+        locale = _locale(request, lang, default_locale)
+        return _page(request, locale, reply=_pressed(do, locale, str(request.base_url), service, operator))
 
     @web.post("/", response_class=HTMLResponse)
     async def checked_page(
@@ -47,7 +56,8 @@ def build_web(service: Service, default_locale: str) -> FastAPI:
     ) -> HTMLResponse:
         locale = _locale(request, lang, default_locale)
         answer = await run_in_threadpool(service.answer, Submission.of(text, locale=locale))
-        return _page(request, locale, text, answer.reply)
+        buttons = verdict_buttons(answer.assessment) if answer.assessment else ()
+        return _page(request, locale, text, Reply(answer.reply.blocks, buttons))
 
     @web.post("/api/v1/check")
     async def check(wanted: CheckRequest, request: Request) -> dict[str, Any]:
@@ -74,6 +84,14 @@ def build_web(service: Service, default_locale: str) -> FastAPI:
         return {"status": "ready", "model_version": service.checker.version}
 
     return web
+
+
+def _pressed(action: str | None, locale: str, link: str, service: Service, operator: str) -> Reply | None:
+    if action == "about":
+        return compose_about(service.checker.version, operator)
+    if action == "share":
+        return compose_share(link)
+    return compose_action(action, region=region_of(locale), bot_link=link) if action else None
 
 
 def _locale(request: Request, asked: str | None, default: str) -> str:

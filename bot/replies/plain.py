@@ -1,0 +1,182 @@
+"""For eyes and hearing that are not what they were: the verdict in one sentence, and as a picture in large letters.
+
+The picture needs Pillow and a Chinese font; both are looked for when the first picture is drawn. Colour is never the
+only sign: each risk has its shape and its words.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import ConfigError
+from bot.replies.numbers import REGIONS, calls, region_of
+from bot.replies.reply import Block, Reply, Style, TextKey
+from bot.texts import Texts
+from model.scam_types import load_scam_types
+from model.types import Assessment, Family, Risk
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
+
+
+def compose_plain(assessment: Assessment, region: str | None = None) -> Reply:
+    """The verdict in a sentence or two: what it is, and the one thing to do."""
+    whom = calls(region) if region in REGIONS else {"ask": TextKey("plain.line")}
+    params = {"type": TextKey(f"type.{assessment.scam_type}.name"), **whom}
+    return Reply((Block(f"plain.{_tone(assessment)}", params, Style.VERDICT),))
+
+
+def _tone(assessment: Assessment) -> str:
+    warned = assessment.risk in (Risk.HIGH, Risk.MEDIUM)
+    illegal = load_scam_types()[assessment.scam_type].family is Family.ILLEGAL
+    return "illegal" if warned and illegal else str(assessment.risk)
+
+
+# Background of the head; white letters on it keep a contrast of 4.5 or more.
+_COLOURS = {"high": "#B3261E", "medium": "#9A5200", "illegal": "#9A5200", "low": "#1D4F91", "unknown": "#4A5160"}
+_INK, _PAPER, _RULE = "#14171D", "#FFFFFF", "#C9CDD6"
+_SIZE, _MARGIN, _HEAD = (1080, 1350), 64, 500
+_SIGN, _FINER = 160, 4
+_INSTALL = "apt-get install fonts-noto-cjk"
+# Where Debian, Fedora, Arch and a folder of one's own keep the font.
+_FONTS = (
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
+    "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Bold.ttc",
+    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Bold.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc",
+    "~/.local/share/fonts/NotoSansCJK-Bold.ttc",
+)
+# The faces of the collection: the same code point is drawn differently in each country.
+_FACES = {"zh-Hans": 2, "zh-Hant": 3, "en": 2}
+# No line begins with these; they hang at the end of the one before.
+_NEVER_FIRST = "，。！？：；、）」』”’％,.!?:;)"
+
+
+def draw_card(assessment: Assessment, texts: Texts) -> bytes:
+    """The verdict as a PNG of 1080 × 1350 pixels. Raises ConfigError where Pillow or the font is missing."""
+    try:
+        from PIL import Image, ImageDraw
+    except ImportError as error:
+        raise ConfigError("no Pillow for picture cards; install it: pip install 'shizha[pictures]'") from error
+    tone = _tone(assessment)
+    picture = Image.new("RGB", _SIZE, _PAPER)
+    pen = ImageDraw.Draw(picture)
+    _draw_head(pen, tone, assessment, texts)
+    picture.paste(_sign(tone), (_MARGIN, 48))
+    _draw_steps(pen, tone, texts)
+    _draw_foot(pen, texts)
+    kept = io.BytesIO()
+    picture.quantize(64).save(kept, "PNG", optimize=True)
+    return kept.getvalue()
+
+
+def _draw_head(pen: ImageDraw, tone: str, assessment: Assessment, texts: Texts) -> None:
+    pen.rectangle((0, 0, _SIZE[0], _HEAD), fill=_COLOURS[tone])
+    _write(pen, texts.say(f"plain.card.{tone}"), _MARGIN, 216, 144, _PAPER, texts.locale, lines=1)
+    if assessment.risk in (Risk.HIGH, Risk.MEDIUM):
+        name = texts.say(f"type.{assessment.scam_type}.name")
+        _write(pen, texts.say("verdict.type", {"type": name}), _MARGIN, 400, 60, _PAPER, texts.locale, lines=1)
+
+
+def _sign(tone: str) -> Image:
+    """A stop sign, a warning triangle, or a ring: shapes that a colour-blind eye tells apart. Drawn larger and
+    reduced, for smooth edges."""
+    from PIL import Image, ImageDraw
+
+    ground, side = _COLOURS[tone], _SIGN * _FINER
+    sign = Image.new("RGB", (side, side), ground)
+    pen = ImageDraw.Draw(sign)
+    middle = side // 2
+    if tone == "high":
+        pen.regular_polygon((middle, middle, middle), 8, fill=_PAPER)
+        pen.rounded_rectangle(_within(side, 0.22, 0.43, 0.78, 0.57), side // 30, fill=ground)
+    elif tone in ("medium", "illegal"):
+        pen.polygon(((middle, side * 0.05), (0, side * 0.93), (side, side * 0.93)), fill=_PAPER)
+        pen.rounded_rectangle(_within(side, 0.45, 0.36, 0.55, 0.66), side // 30, fill=ground)
+        pen.ellipse(_within(side, 0.44, 0.72, 0.56, 0.84), fill=ground)
+    else:
+        pen.ellipse(_within(side, 0.06, 0.06, 0.94, 0.94), outline=_PAPER, width=side // 9)
+    return sign.resize((_SIGN, _SIGN), Image.Resampling.LANCZOS)
+
+
+def _within(side: int, *shares: float) -> tuple[float, ...]:
+    return tuple(share * side for share in shares)
+
+
+def _draw_steps(pen: ImageDraw, tone: str, texts: Texts) -> None:
+    y = _HEAD + 36
+    for n, line in enumerate(texts.lines(f"plain.do.{tone}")):
+        pen.text((_MARGIN, y), "❶❷❸"[n], _COLOURS[tone], _font(texts.locale, 84))
+        y = _write(pen, line, _MARGIN + 112, y, 82, _INK, texts.locale, lines=2) + 20
+
+
+def _draw_foot(pen: ImageDraw, texts: Texts) -> None:
+    """The numbers of the region that the language suggests, or several."""
+    top = _SIZE[1] - 246
+    pen.line((_MARGIN, top, _SIZE[0] - _MARGIN, top), fill=_RULE, width=3)
+    region = region_of(texts.locale)
+    said = texts.say("plain.card.call" if region else "plain.card.call_anywhere", calls(region))
+    for line in said.split("\n"):
+        top = _write(pen, line, _MARGIN, top + 8, 72, _INK, texts.locale, lines=1)
+
+
+def _write(pen: ImageDraw, text: str, x: int, y: int, size: int, ink: str, locale: str, *, lines: int) -> int:
+    """Write within the margins, smaller where it takes more than `lines`. Returns where the next line begins."""
+    room = _SIZE[0] - _MARGIN - x
+    font = _font(locale, size)
+    broken = list(_broken(text, font, room))
+    while len(broken) > lines and size > 30:
+        size -= 2
+        font = _font(locale, size)
+        broken = list(_broken(text, font, room))
+    for line in broken:
+        pen.text((x, y), line, ink, font)
+        y += round(size * 1.32)
+    return y
+
+
+def _broken(text: str, font: FreeTypeFont, room: int) -> Iterator[str]:
+    """Lines no wider than `room`: between Chinese characters anywhere, between Latin words at spaces."""
+    line = ""
+    for unit in _units(text):
+        if line and font.getlength((line + unit).rstrip()) > room and unit not in _NEVER_FIRST:
+            yield line.rstrip()
+            line = ""
+        line += unit if line else unit.lstrip()
+    if line:
+        yield line.rstrip()
+
+
+def _units(text: str) -> Iterator[str]:
+    word = ""
+    for c in text:
+        if c.isascii() and not c.isspace():
+            word += c
+            continue
+        if word:
+            yield word
+            word = ""
+        yield c
+    if word:
+        yield word
+
+
+@cache
+def _font(locale: str, size: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(find_font(), size, index=_FACES[locale])
+
+
+def find_font() -> str:
+    """The file of the Chinese font. Raises ConfigError with the line that installs it."""
+    for name in _FONTS:
+        if Path(name).expanduser().is_file():
+            return str(Path(name).expanduser())
+    raise ConfigError(f"no Chinese font for picture cards; install Noto CJK: {_INSTALL}")
