@@ -23,7 +23,7 @@ def run_chat(settings: Settings) -> None:
     """Talk in the terminal until the end of input."""
     from bot.channels.console import Chat
 
-    Chat(build_service(settings), settings.locale, settings.operator).run()
+    Chat(build_service(settings), settings.locale, operator=settings.operator, link=settings.public_url).run()
 
 
 def run_telegram(settings: Settings) -> None:

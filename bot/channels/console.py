@@ -113,8 +113,9 @@ def typed_messages(prompt: str) -> Iterator[str]:
 class Chat:
     """A conversation in the terminal. `offered`: what /1, /2 … press; `form`: the report card being filled in."""
 
-    def __init__(self, service: Service, locale: str, operator: str = "") -> None:
+    def __init__(self, service: Service, locale: str, *, operator: str = "", link: str = "") -> None:
         self.service = service
+        self.link = link
         self.operator = operator
         self.texts = load_texts(locale)
         self.console = _console()
@@ -125,7 +126,7 @@ class Chat:
             "/help": self.help,
             "/language": self.language,
             "/paid": lambda _: self.press("paid"),
-            "/share": lambda _: self.show(compose_share("")),
+            "/share": lambda _: self.show(compose_share(self.link)),
             "/start": self.welcome,
             "/tips": lambda _: self.press("tips::"),
         }
@@ -179,7 +180,7 @@ class Chat:
             self._follow(action)
 
     def _follow(self, action: str) -> None:
-        reply = compose_action(action, region=region_of(self.texts.locale))
+        reply = compose_action(action, region=region_of(self.texts.locale), bot_link=self.link)
         if reply is not None:
             self.show(reply)
 

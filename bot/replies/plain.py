@@ -7,7 +7,7 @@ only sign: each risk has its shape and its words.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,10 @@ def _tone(assessment: Assessment) -> str:
 # Background of the head; white letters on it keep a contrast of 4.5 or more.
 _COLOURS = {"high": "#B3261E", "medium": "#9A5200", "illegal": "#9A5200", "low": "#1D4F91", "unknown": "#4A5160"}
 _INK, _PAPER, _RULE = "#14171D", "#FFFFFF", "#C9CDD6"
-_SIZE, _MARGIN, _HEAD = (1080, 1350), 64, 500
+_SIZE, _MARGIN, _HEAD, _FOOT = (1080, 1350), 64, 500, 1100
+_WIDTH = _SIZE[0] - 2 * _MARGIN
+# Line height, and the size below which letters are no longer large.
+_LEADING, _LEAST = 1.32, 36
 _SIGN, _FINER = 160, 4
 _INSTALL = "apt-get install fonts-noto-cjk"
 # Where Debian, Fedora, Arch and a folder of one's own keep the font.
@@ -78,10 +81,16 @@ def draw_card(assessment: Assessment, texts: Texts) -> bytes:
 
 def _draw_head(pen: ImageDraw, tone: str, assessment: Assessment, texts: Texts) -> None:
     pen.rectangle((0, 0, _SIZE[0], _HEAD), fill=_COLOURS[tone])
-    _write(pen, texts.say(f"plain.card.{tone}"), _MARGIN, 216, 144, _PAPER, texts.locale, lines=1)
+    _draw_title(pen, texts.say(f"plain.card.{tone}"), 300, 144, texts.locale)
     if assessment.risk in (Risk.HIGH, Risk.MEDIUM):
         name = texts.say(f"type.{assessment.scam_type}.name")
-        _write(pen, texts.say("verdict.type", {"type": name}), _MARGIN, 400, 60, _PAPER, texts.locale, lines=1)
+        _draw_title(pen, texts.say("plain.card.type", {"type": name}), 432, 60, texts.locale)
+
+
+def _draw_title(pen: ImageDraw, title: str, middle: int, size: int, locale: str) -> None:
+    """One line, its middle at the height `middle`, as large as the width allows."""
+    size = _largest_unbroken([title], _SIZE[1], locale, size)
+    pen.text((_MARGIN, middle), title, _PAPER, _font(locale, size), anchor="lm")
 
 
 def _sign(tone: str) -> Image:
@@ -110,34 +119,58 @@ def _within(side: int, *shares: float) -> tuple[float, ...]:
 
 
 def _draw_steps(pen: ImageDraw, tone: str, texts: Texts) -> None:
-    y = _HEAD + 36
-    for n, line in enumerate(texts.lines(f"plain.do.{tone}")):
-        pen.text((_MARGIN, y), "❶❷❸"[n], _COLOURS[tone], _font(texts.locale, 84))
-        y = _write(pen, line, _MARGIN + 112, y, 82, _INK, texts.locale, lines=2) + 20
+    """Three steps, all in the largest size at which they fit between head and foot."""
+    steps = texts.lines(f"plain.do.{tone}")
+    indent, top, gap = 112, _HEAD + 36, 22
+    size = _largest(steps, _WIDTH - indent, _FOOT - top - gap * len(steps), texts.locale, 84)
+    for number, step in zip("❶❷❸", steps, strict=True):
+        pen.text((_MARGIN, top), number, _COLOURS[tone], _font(texts.locale, size))
+        top = _write(pen, _wrapped(step, _WIDTH - indent, texts.locale, size), (_MARGIN + indent, top), size) + gap
 
 
 def _draw_foot(pen: ImageDraw, texts: Texts) -> None:
     """The numbers of the region that the language suggests, or several."""
-    top = _SIZE[1] - 246
-    pen.line((_MARGIN, top, _SIZE[0] - _MARGIN, top), fill=_RULE, width=3)
+    pen.line((_MARGIN, _FOOT, _SIZE[0] - _MARGIN, _FOOT), fill=_RULE, width=3)
     region = region_of(texts.locale)
-    said = texts.say("plain.card.call" if region else "plain.card.call_anywhere", calls(region))
-    for line in said.split("\n"):
-        top = _write(pen, line, _MARGIN, top + 8, 72, _INK, texts.locale, lines=1)
+    said = texts.say("plain.card.call" if region else "plain.card.call_anywhere", calls(region)).split("\n")
+    size = _largest_unbroken(said, _SIZE[1] - _FOOT - 20, texts.locale, 76)
+    _write(pen, [(line, _font(texts.locale, size)) for line in said], (_MARGIN, _FOOT + 10), size)
 
 
-def _write(pen: ImageDraw, text: str, x: int, y: int, size: int, ink: str, locale: str, *, lines: int) -> int:
-    """Write within the margins, smaller where it takes more than `lines`. Returns where the next line begins."""
-    room = _SIZE[0] - _MARGIN - x
-    font = _font(locale, size)
-    broken = list(_broken(text, font, room))
-    while len(broken) > lines and size > 30:
+Line = tuple[str, "FreeTypeFont"]
+
+
+def _largest(texts: Sequence[str], width: int, height: float, locale: str, size: int) -> int:
+    """The largest size up to `size` at which all texts, broken into lines, fit."""
+    while size > _LEAST and height < _height(sum(len(_wrapped(text, width, locale, size)) for text in texts), size):
         size -= 2
-        font = _font(locale, size)
-        broken = list(_broken(text, font, room))
-    for line in broken:
+    return size
+
+
+def _largest_unbroken(lines: Sequence[str], height: float, locale: str, size: int) -> int:
+    """The largest size up to `size` at which every line stays one line."""
+    while size > _LEAST and (
+        height < _height(len(lines), size) or any(len(_wrapped(line, _WIDTH, locale, size)) > 1 for line in lines)
+    ):
+        size -= 2
+    return size
+
+
+def _height(lines: int, size: int) -> float:
+    return lines * size * _LEADING
+
+
+def _wrapped(text: str, width: int, locale: str, size: int) -> list[Line]:
+    font = _font(locale, size)
+    return [(line, font) for line in _broken(text, font, width)]
+
+
+def _write(pen: ImageDraw, lines: Sequence[Line], at: tuple[int, int], size: int, ink: str = _INK) -> int:
+    """Write lines below each other. Returns where the next one begins."""
+    x, y = at
+    for line, font in lines:
         pen.text((x, y), line, ink, font)
-        y += round(size * 1.32)
+        y += round(size * _LEADING)
     return y
 
 

@@ -7,11 +7,19 @@ What is said about a message that was checked is `type.*.tips`; these are for a 
 from __future__ import annotations
 
 from bot.replies.reply import Block, Button, Reply, Style, TextKey
-from model.scam_types import ids
+from model.scam_types import ids, load_scam_types
 from model.types import Family
 
 AUDIENCES = ("students", "finance", "elders", "jobseekers", "parents", "overseas", "farmers", "owners")
-TYPES = ids(Family.SCAM, Family.ILLEGAL)
+
+
+def _frequency(kind: str) -> tuple[bool, int]:
+    """The ten of the handbook in its order, other scams, then what is illegal."""
+    scam_type = load_scam_types()[kind]
+    return scam_type.family is Family.ILLEGAL, scam_type.official or 99
+
+
+TYPES = tuple(sorted(ids(Family.SCAM, Family.ILLEGAL), key=_frequency))
 
 # What each audience meets most. A test holds every pair here to lines of its own.
 PAIRS = {

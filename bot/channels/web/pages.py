@@ -36,11 +36,16 @@ class CheckRequest(BaseModel):
     text: str = Field(description="The message, as received.")
 
 
-def build_web(service: Service, default_locale: str, operator: str = "") -> FastAPI:
-    """The ASGI application. `operator`: who runs it, as the page about us names them."""
+def build_web(service: Service, default_locale: str, *, operator: str = "", link: str = "") -> FastAPI:
+    """The ASGI application. `operator`: who runs it; `link`: its public address, for answers to send on.
+
+    The address is a setting and not read from the request: whoever asks could name any.
+    """
     web = FastAPI(
         title="识诈", version=service.checker.version, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
+
+    about = compose_about(service.checker.version, operator)
 
     @web.get("/", response_class=HTMLResponse)
     def page(
@@ -48,7 +53,7 @@ def build_web(service: Service, default_locale: str, operator: str = "") -> Fast
     ) -> HTMLResponse:
         """The empty form, or with `do` what a button leads to: an action names a type and a region, never a message."""
         locale = _locale(request, lang, default_locale)
-        return _page(request, locale, reply=_pressed(do, locale, str(request.base_url), service, operator))
+        return _page(request, locale, reply=_pressed(do, locale, about, link))
 
     @web.post("/", response_class=HTMLResponse)
     async def checked_page(
@@ -86,9 +91,9 @@ def build_web(service: Service, default_locale: str, operator: str = "") -> Fast
     return web
 
 
-def _pressed(action: str | None, locale: str, link: str, service: Service, operator: str) -> Reply | None:
+def _pressed(action: str | None, locale: str, about: Reply, link: str) -> Reply | None:
     if action == "about":
-        return compose_about(service.checker.version, operator)
+        return about
     if action == "share":
         return compose_share(link)
     return compose_action(action, region=region_of(locale), bot_link=link) if action else None
