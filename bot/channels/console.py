@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bot.replies.about import compose_about
+from bot.replies.about import compose_about, compose_verify_bot
 from bot.replies.actions import compose_action
 from bot.replies.ladder import verdict_buttons
 from bot.replies.numbers import region_of
@@ -129,6 +129,7 @@ class Chat:
             "/share": lambda _: self.show(compose_share(self.link)),
             "/start": self.welcome,
             "/tips": lambda _: self.press("tips::"),
+            "/verify": lambda asked: self.show(compose_verify_bot(asked, "")),
         }
 
     def run(self) -> None:

@@ -42,9 +42,10 @@ def compose_verify_bot(asked: str, own: str) -> Reply:
     return Reply((Block(f"about.handle.{likeness}", params), Block("about.never", style=Style.NOTE)))
 
 
-# Letters and figures that a handle cannot hold in Telegram are kept here: a look-alike may be typed with them.
+# A handle is Latin; Greek, Cyrillic and full-width letters are read too, because look-alikes are typed with them. A name
+# in Chinese is a display name, which anybody can take.
 _HANDLE = re.compile(
-    r"^\s*(?:https?://)?(?:(?:www\.)?(?:t|telegram)\.(?:me|dog)/|tg://resolve\?domain=)?@?(\w{3,64})(?:[/?&#].*)?\s*$"
+    r"^\s*(?:https?://)?(?:(?:www\.)?(?:t|telegram)\.(?:me|dog)/|tg://resolve\?domain=)?@?([A-Za-z0-9_\u0370-\u052f\uff10-\uff5a]{3,64})(?:[/?&#].*)?\s*$"
 )
 _LINK_WORDS = frozenset({"joinchat", "share", "addstickers", "proxy", "login"})
 

@@ -11,6 +11,8 @@ from model.types import Assessment, Evidence, Family, Provenance, Risk
 
 # Reasons quoted to a person; more would not be read.
 REASONS_SHOWN = 4
+# Whom to call when money has gone: the mainland's 96110 only warns and advises, so 110 stands alone there.
+_PAID_CALLS = {"cn": "one", "my": "one", "abroad": "abroad"}
 # One short sentence says it: a longer quote hides the telling words.
 QUOTE_LENGTH = 40
 
@@ -42,8 +44,7 @@ def _warning(assessment: Assessment) -> Iterator[Block]:
 def _already_paid(region: str | None) -> Block:
     if region not in REGIONS:
         return Block("footer.paid", style=Style.NOTE)
-    key = "footer.paid_abroad" if region == "abroad" else "footer.paid_in"
-    return Block(key, calls(region), Style.NOTE)
+    return Block(f"footer.paid_{_PAID_CALLS.get(region, 'two')}", calls(region), Style.NOTE)
 
 
 def _reasons(assessment: Assessment) -> Iterator[Block]:

@@ -42,6 +42,7 @@ class Number:
     confirm: bool = False
 
     def worded(self) -> TextKey | str:
+        """What it is for, as a parameter of a block."""
         return self.label or TextKey(f"number.for.{self.what}")
 
 

@@ -6,7 +6,7 @@ A `CardForm` lives in the open conversation and is dropped with it; nothing here
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from bot.replies.reply import Block, Button, Reply, Style, TextKey
 
@@ -19,17 +19,17 @@ _SKIPS = frozenset({SKIP, "/skip", "skip", "-", "跳过", "跳過", "略过", "�
 
 @dataclass(frozen=True, slots=True)
 class CardForm:
-    """What is known so far: None is not asked yet, "" is skipped."""
+    """What is known so far: None is not asked yet, "" is skipped. Its repr shows nothing, should it ever be logged."""
 
-    payee: str | None = None
-    bank: str | None = None
-    account: str | None = None
-    amount: str | None = None
-    time: str | None = None
-    contact: str | None = None
+    payee: str | None = field(default=None, repr=False)
+    bank: str | None = field(default=None, repr=False)
+    account: str | None = field(default=None, repr=False)
+    amount: str | None = field(default=None, repr=False)
+    time: str | None = field(default=None, repr=False)
+    contact: str | None = field(default=None, repr=False)
 
 
-_FIELDS = tuple(field.name for field in fields(CardForm))
+_FIELDS = tuple(each.name for each in fields(CardForm))
 
 
 def _open_field(form: CardForm) -> str | None:

@@ -29,6 +29,8 @@ OWN = "shizha_bot"
         ("@5hizha_bot", Likeness.LOOK_ALIKE),
         ("@the_shizha_bot", Likeness.LOOK_ALIKE),
         ("@\N{CYRILLIC SMALL LETTER DZE}hizha_bot", Likeness.LOOK_ALIKE),
+        ("@ｓｈｉｚｈａ_bot", Likeness.LOOK_ALIKE),
+        ("识诈官方机器人", Likeness.NO_HANDLE),
         ("@weather_bot", Likeness.UNRELATED),
         ("@BotFather", Likeness.UNRELATED),
         ("t.me/some_channel", Likeness.UNRELATED),

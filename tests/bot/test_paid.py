@@ -179,3 +179,8 @@ def test_an_answer_is_one_short_line(text: str) -> None:
 def test_stopping_says_that_nothing_is_left() -> None:
     """The half-filled card is gone, and that is said."""
     assert "丢掉" in said(compose_dropped())
+
+
+def test_a_card_in_a_log_shows_nothing() -> None:
+    """Whoever prints the form by mistake prints no answer."""
+    assert "王小二" not in repr(answered(CardForm(), "王小二"))
