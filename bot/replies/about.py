@@ -42,8 +42,8 @@ def compose_verify_bot(asked: str, own: str) -> Reply:
     return Reply((Block(f"about.handle.{likeness}", params), Block("about.never", style=Style.NOTE)))
 
 
-# A handle is Latin; Greek, Cyrillic and full-width letters are read too, because look-alikes are typed with them. A name
-# in Chinese is a display name, which anybody can take.
+# A handle is Latin; Greek, Cyrillic and full-width letters are read too, because look-alikes are typed with them.
+# A name in Chinese is a display name, which anybody can take.
 _HANDLE = re.compile(
     r"^\s*(?:https?://)?(?:(?:www\.)?(?:t|telegram)\.(?:me|dog)/|tg://resolve\?domain=)?@?([A-Za-z0-9_\u0370-\u052f\uff10-\uff5a]{3,64})(?:[/?&#].*)?\s*$"
 )

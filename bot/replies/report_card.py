@@ -29,11 +29,11 @@ class CardForm:
     contact: str | None = field(default=None, repr=False)
 
 
-_FIELDS = tuple(each.name for each in fields(CardForm))
+FIELDS = tuple(each.name for each in fields(CardForm))
 
 
 def _open_field(form: CardForm) -> str | None:
-    return next((name for name in _FIELDS if getattr(form, name) is None), None)
+    return next((name for name in FIELDS if getattr(form, name) is None), None)
 
 
 def next_question(form: CardForm) -> Reply | None:
@@ -41,7 +41,7 @@ def next_question(form: CardForm) -> Reply | None:
     name = _open_field(form)
     if name is None:
         return None
-    params = {"n": str(_FIELDS.index(name) + 1), "of": str(len(_FIELDS)), "question": TextKey(f"card.ask.{name}")}
+    params = {"n": str(FIELDS.index(name) + 1), "of": str(len(FIELDS)), "question": TextKey(f"card.ask.{name}")}
     blocks = (Block("card.question", params), Block("card.skippable", style=Style.NOTE))
     return Reply(blocks, ((Button("card.button.skip", SKIP), Button("card.button.cancel", CANCEL)),))
 
@@ -67,7 +67,7 @@ def compose_card(form: CardForm) -> Reply:
     return Reply(
         (
             Block("card.heading", style=Style.HEADING),
-            *(_line(name, getattr(form, name)) for name in _FIELDS),
+            *(_line(name, getattr(form, name)) for name in FIELDS),
             Block("card.forgotten", style=Style.NOTE),
             Block("paid.second_scam", style=Style.NOTE),
         )

@@ -129,6 +129,17 @@ def test_a_strange_button_shows_the_empty_page(page: httpx.Client) -> None:
 def test_a_verdict_offers_what_comes_next(page: httpx.Client) -> None:
     """The ladder stands under the verdict; the links carry a type, never the message."""
     html = page.post("/", data={"text": SCAM}).text
-    links = re.findall(r"\?do=([^&]+)&amp;", html)
+    links = re.findall(r"\./\?do=([^&]+)&amp;", html)
     assert "ladder%3Apaid%3Acustomer_service" in links
     assert not any("%E" in link for link in links)
+
+
+def test_the_page_makes_a_report_card(page: httpx.Client) -> None:
+    """Six fields, none required; the card shows what was entered, escaped, and what was not."""
+    form = page.get("/", params={"do": "card:start", "lang": "zh-Hans"}).text
+    assert form.count("<input name=") == 6
+    card = page.post("/card", params={"lang": "zh-Hans"}, data={"payee": "王小二 <b>", "amount": "3000"}).text
+    assert "收款人：王小二 &lt;b&gt;" in card
+    assert "金额：3000" in card
+    assert card.count("（不清楚）") == 4
+    assert not re.search(r'(href|action)="\?', card), "a link would stay on the page of the card"

@@ -5,6 +5,7 @@ Not covered: pictures, rate limits, an operator's view.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ from bot.replies.compose import compose_unreadable
 from bot.replies.ladder import verdict_buttons
 from bot.replies.numbers import region_of
 from bot.replies.reply import Reply
+from bot.replies.report_card import FIELDS, START, CardForm, answered, compose_card
 from bot.replies.share import compose_share
 from bot.service import Service
 from bot.texts import LOCALES, load_texts, match_locale
@@ -53,7 +55,7 @@ def build_web(service: Service, default_locale: str, *, operator: str = "", link
     ) -> HTMLResponse:
         """The empty form, or with `do` what a button leads to: an action names a type and a region, never a message."""
         locale = _locale(request, lang, default_locale)
-        return _page(request, locale, reply=_pressed(do, locale, about, link))
+        return _page(request, locale, reply=_pressed(do, locale, about, link), asks=FIELDS if do == START else ())
 
     @web.post("/", response_class=HTMLResponse)
     async def checked_page(
@@ -80,6 +82,12 @@ def build_web(service: Service, default_locale: str, *, operator: str = "", link
         """Without the input: it may hold what no answer can carry, and is nobody's business in a log."""
         return JSONResponse({"detail": 'send {"text": "…"} as JSON'}, 422)
 
+    @web.post("/card", response_class=HTMLResponse)
+    async def card(request: Request, lang: Annotated[str | None, Query()] = None) -> HTMLResponse:
+        """The report card from the answers of the form; they go back to the sender and nowhere else."""
+        answers = await request.form()
+        return _page(request, _locale(request, lang, default_locale), reply=compose_card(_filled_in(answers)))
+
     @web.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -99,6 +107,13 @@ def _pressed(action: str | None, locale: str, about: Reply, link: str) -> Reply 
     return compose_action(action, region=region_of(locale), bot_link=link) if action else None
 
 
+def _filled_in(answers: Mapping[str, Any]) -> CardForm:
+    form = CardForm()
+    for name in FIELDS:
+        form = answered(form, str(answers.get(name, "")))
+    return form
+
+
 def _locale(request: Request, asked: str | None, default: str) -> str:
     if asked in LOCALES:
         return str(asked)
@@ -106,6 +121,10 @@ def _locale(request: Request, asked: str | None, default: str) -> str:
     return match_locale(first, default) if first and first != "*" else default
 
 
-def _page(request: Request, locale: str, text: str = "", reply: Reply | None = None) -> HTMLResponse:
-    context = {"t": load_texts(locale), "locales": LOCALES, "locale": locale, "text": text, "reply": reply}
+def _page(
+    request: Request, locale: str, text: str = "", reply: Reply | None = None, asks: tuple[str, ...] = ()
+) -> HTMLResponse:
+    """The page with a text to judge, the reply to it, or the questions of the report card."""
+    words = {"t": load_texts(locale), "locales": LOCALES, "locale": locale}
+    context = {**words, "text": text, "reply": reply, "asks": asks}
     return TEMPLATES.TemplateResponse(request, "check.html", context)
