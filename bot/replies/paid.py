@@ -62,7 +62,7 @@ def compose_checklist(region: str, ticked: str = "") -> Reply:
         *_steps(region, done),
         Block("paid.how_to_tick", style=Style.NOTE),
         Block("number.heading", style=Style.HEADING),
-        *(_number(number) for number in numbers_of(region).values()),
+        *_numbers(region),
         Block("paid.second_scam", style=Style.NOTE),
     )
     return Reply(blocks, _buttons(region, done))
@@ -77,6 +77,13 @@ def _steps(region: str, done: list[bool]) -> Iterator[Block]:
     for n, (step, ticked) in enumerate(zip(_STEPS[region], done, strict=True), 1):
         params = {"n": str(n), "step": TextKey(f"paid.step.{step}"), **calls(region)}
         yield Block("paid.done" if ticked else "paid.todo", params)
+
+
+def _numbers(region: str) -> Iterator[Block]:
+    numbers = numbers_of(region).values()
+    yield from map(_number, numbers)
+    if any(number.confirm for number in numbers):
+        yield Block("number.unconfirmed_how")
 
 
 def _number(number: Number) -> Block:

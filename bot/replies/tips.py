@@ -13,10 +13,10 @@ from model.types import Family
 AUDIENCES = ("students", "finance", "elders", "jobseekers", "parents", "overseas", "farmers", "owners")
 
 
-def _frequency(kind: str) -> tuple[bool, int]:
-    """The ten of the handbook in its order, other scams, then what is illegal."""
+def _frequency(kind: str) -> tuple[bool, int, bool]:
+    """The ten of the handbook in its order, the other scams, then what is illegal."""
     scam_type = load_scam_types()[kind]
-    return scam_type.family is Family.ILLEGAL, scam_type.official or 99
+    return scam_type.family is Family.ILLEGAL, scam_type.official or 99, kind == "other_scam"
 
 
 TYPES = tuple(sorted(ids(Family.SCAM, Family.ILLEGAL), key=_frequency))

@@ -79,8 +79,9 @@ def test_an_unconfirmed_number_says_so() -> None:
     lines = said(compose_checklist("cn")).splitlines()
     alipay = next(line for line in lines if "95188" in line)
     assert "2026-11" in alipay
-    assert "还没核实" in alipay
-    assert "还没核实" not in next(line for line in lines if line.strip(" ·").startswith("96110"))
+    assert "待核实" in alipay
+    assert "待核实" not in next(line for line in lines if line.strip(" ·").startswith("96110"))
+    assert "待核实" not in said(compose_checklist("tw"))
 
 
 def test_a_language_suggests_a_region() -> None:
