@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.config import Settings
+from bot.replies.numbers import use_numbers
 from bot.service import Service
 from model import Checker
 
@@ -13,6 +14,8 @@ def build_checker(settings: Settings) -> Checker:
 
 
 def build_service(settings: Settings) -> Service:
+    """Raises ArtifactError, ConfigError."""
+    use_numbers(settings.numbers_file)
     return Service(build_checker(settings))
 
 
@@ -20,7 +23,7 @@ def run_chat(settings: Settings) -> None:
     """Talk in the terminal until the end of input."""
     from bot.channels.console import Chat
 
-    Chat(build_service(settings), settings.locale).run()
+    Chat(build_service(settings), settings.locale, operator=settings.operator, link=settings.public_url).run()
 
 
 def run_telegram(settings: Settings) -> None:

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     model_sha256: str = Field(
         "", description="accept only a model file with this hash; empty: any that our training wrote"
     )
+    numbers_file: Path | None = Field(
+        None, description="TOML file that corrects or adds telephone numbers; empty: the packaged ones"
+    )
+    public_url: str = Field("", description="address of the web page as people reach it, for answers to send on")
+    operator: str = Field("", description="who runs this service, as /about names them")
     telegram_token: SecretStr = Field(SecretStr(""), description="token that @BotFather gave for the bot")
     telegram_api_url: str = Field(TELEGRAM, description="base of the Bot API, without /bot")
     telegram_connect_tries: int = Field(

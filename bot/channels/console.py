@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bot.replies.reply import Block, Reply, Style
+from bot.replies.about import compose_about, compose_verify_bot
+from bot.replies.actions import compose_action
+from bot.replies.ladder import verdict_buttons
+from bot.replies.numbers import region_of
+from bot.replies.paid import CANCEL, SKIP, START, CardForm, answered, compose_card, next_question
+from bot.replies.reply import Block, Button, Reply, Style
+from bot.replies.report_card import compose_dropped
+from bot.replies.share import compose_share
 from bot.service import Service
 from bot.texts import LOCALES, Texts, load_texts
 from model import Submission
@@ -104,16 +111,25 @@ def typed_messages(prompt: str) -> Iterator[str]:
 
 
 class Chat:
-    """A conversation in the terminal."""
+    """A conversation in the terminal. `offered`: what /1, /2 … press; `form`: the report card being filled in."""
 
-    def __init__(self, service: Service, locale: str) -> None:
+    def __init__(self, service: Service, locale: str, *, operator: str = "", link: str = "") -> None:
         self.service = service
+        self.link = link
+        self.operator = operator
         self.texts = load_texts(locale)
         self.console = _console()
+        self.offered: list[Button] = []
+        self.form: CardForm | None = None
         self.commands: dict[str, Callable[[str], None]] = {
+            "/about": lambda _: self.show(compose_about(self.service.checker.version, self.operator)),
             "/help": self.help,
             "/language": self.language,
+            "/paid": lambda _: self.press("paid"),
+            "/share": lambda _: self.show(compose_share(self.link)),
             "/start": self.welcome,
+            "/tips": lambda _: self.press("tips::"),
+            "/verify": lambda asked: self.show(compose_verify_bot(asked, "")),
         }
 
     def run(self) -> None:
@@ -130,14 +146,61 @@ class Chat:
             self.say("chat.bye")
 
     def hear(self, message: str) -> None:
-        """Answer one message or command."""
+        """Answer one message, one line of the report card, or one command."""
         if message.startswith("/"):
             self.obey(*message.partition(" ")[::2])
+        elif self.form is not None:
+            self._fill_in(message)
         else:
-            print_reply(self.service.answer(Submission.of(message)).reply, self.texts, self.console)
+            self._judge(message)
+
+    def _judge(self, message: str) -> None:
+        answer = self.service.answer(Submission.of(message, locale=self.texts.locale))
+        buttons = verdict_buttons(answer.assessment) if answer.assessment else ()
+        self.show(Reply(answer.reply.blocks, buttons))
+
+    def show(self, reply: Reply) -> None:
+        """Print a reply, and what can be pressed under it as /1, /2 …"""
+        print_reply(reply, self.texts, self.console)
+        self.offered = [button for row in reply.buttons for button in row]
+        numbers = iter(range(1, len(self.offered) + 1))
+        for row in reply.buttons:
+            labels = (f"/{next(numbers)} {self.texts.say(button.key)}" for button in row)
+            self.console.print(Text("　".join(labels), style="cyan"))
+
+    def press(self, action: str) -> None:
+        """What a button does."""
+        if action == START:
+            self._ask(CardForm())
+        elif action == CANCEL:
+            self.form = None
+            self.show(compose_dropped())
+        elif action == SKIP:
+            self._fill_in(SKIP)
+        else:
+            self._follow(action)
+
+    def _follow(self, action: str) -> None:
+        reply = compose_action(action, region=region_of(self.texts.locale), bot_link=self.link)
+        if reply is not None:
+            self.show(reply)
+
+    def _fill_in(self, text: str) -> None:
+        self._ask(answered(self.form or CardForm(), text))
+
+    def _ask(self, form: CardForm) -> None:
+        """The next question of the report card; after the last one the card, and nothing of it is kept."""
+        question = next_question(form)
+        self.form = form if question else None
+        self.show(question or compose_card(form))
 
     def obey(self, name: str, argument: str) -> None:
-        """Carry out a command, or say which there are."""
+        """Carry out a command or press a number, or say which commands there are. A command ends the report card."""
+        number = int(name[1:]) if name[1:].isdecimal() and len(name) < 4 else 0
+        if 0 < number <= len(self.offered):
+            self.press(self.offered[number - 1].action)
+            return
+        self.form = None
         command = self.commands.get(name)
         if command is None:
             self.say("chat.unknown_command", command=name)

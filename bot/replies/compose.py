@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.replies.numbers import REGIONS, calls
 from bot.replies.reply import Block, Reply, Style, TextKey
 from model.scam_types import load_scam_types
 from model.types import Assessment, Evidence, Family, Provenance, Risk
 
 # Reasons quoted to a person; more would not be read.
 REASONS_SHOWN = 4
+# Whom to call when money has gone: the mainland's 96110 only warns and advises, so 110 stands alone there.
+_PAID_CALLS = {"cn": "one", "my": "one", "abroad": "abroad"}
 # One short sentence says it: a longer quote hides the telling words.
 QUOTE_LENGTH = 40
 
 
-def compose_verdict(assessment: Assessment) -> Reply:
-    """The whole answer to one submission."""
+def compose_verdict(assessment: Assessment, region: str | None = None) -> Reply:
+    """The whole answer to one submission. Without a region the numbers are those that fit the language."""
     if assessment.risk is Risk.UNKNOWN:
         return Reply(tuple(_unknown(assessment)))
     if assessment.risk is Risk.LOW:
         return Reply(tuple(_low(assessment)))
-    return Reply(tuple(_warning(assessment)))
+    return Reply((*_warning(assessment), _already_paid(region)))
 
 
 def _warning(assessment: Assessment) -> Iterator[Block]:
@@ -36,7 +39,12 @@ def _warning(assessment: Assessment) -> Iterator[Block]:
     yield Block(f"type.{kind}.tips", style=Style.STEP)
     yield Block("heading.verify", style=Style.HEADING)
     yield Block(f"type.{kind}.verify")
-    yield Block("footer.paid", style=Style.NOTE)
+
+
+def _already_paid(region: str | None) -> Block:
+    if region not in REGIONS:
+        return Block("footer.paid", style=Style.NOTE)
+    return Block(f"footer.paid_{_PAID_CALLS.get(region, 'two')}", calls(region), Style.NOTE)
 
 
 def _reasons(assessment: Assessment) -> Iterator[Block]:

@@ -80,6 +80,24 @@ def test_too_much_is_told_the_limit(service: Service) -> None:
     assert "100,000" in said(answer.reply)
 
 
+@pytest.mark.parametrize(
+    ("region", "calls"),
+    [("cn", "110"), ("tw", "110 或 165"), ("hk", "999 或 18222"), ("my", "997"), ("abroad", "0086-110")],
+)
+def test_the_last_line_fits_where_the_reader_is(checker: Checker, region: str, calls: str) -> None:
+    """Whoever has paid reads the number of their own region; 96110 is not given for reporting a loss."""
+    last = said(compose_verdict(checker.check(SCAM), region)).splitlines()[-1]
+    assert f"打 {calls}" in last
+    assert "96110" not in last
+
+
+def test_a_language_has_numbers_that_fit_it(checker: Checker) -> None:
+    """Without a region a reader of 繁體 finds 165, a reader of English several."""
+    verdict = compose_verdict(checker.check(SCAM))
+    assert "165" in said(verdict, "zh-Hant").splitlines()[-1]
+    assert all(number in said(verdict, "en").splitlines()[-1] for number in ("110", "999", "997"))
+
+
 def evidence(quote: str, provenance: Provenance = Provenance.TYPED) -> Evidence:
     return Evidence("phrase", 0, len(quote), quote, "phrase", 1.0, "evidence.phrase", {}, provenance)
 

@@ -100,3 +100,46 @@ def test_a_taken_port_is_told_in_one_line(shizha: Shizha) -> None:
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert b"SHIZHA_WEB_PORT" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("paid", "打 110"),
+        ("paid:tw:1", "✅ 1. 打 110 报警，或打 165"),
+        ("tips:brushing:students", "宿舍"),
+        ("ladder:tempted:authority", "没有“安全账户”"),
+        ("about", "我是程序，不是警察"),
+        ("share", "发给“识诈”问一问"),
+    ],
+)
+def test_the_page_follows_buttons(page: httpx.Client, action: str, words: str) -> None:
+    """What a button leads to is a page of its own, in the chosen language."""
+    assert words in page.get("/", params={"do": action, "lang": "zh-Hans"}).text
+
+
+def test_a_strange_button_shows_the_empty_page(page: httpx.Client) -> None:
+    """Forged data neither breaks the page nor gets onto it."""
+    html = page.get("/", params={"do": "<script>x", "lang": "zh-Hans"})
+    assert html.status_code == 200
+    assert "<script>" not in html.text
+    assert 'id="verdict"' not in html.text
+
+
+def test_a_verdict_offers_what_comes_next(page: httpx.Client) -> None:
+    """The ladder stands under the verdict; the links carry a type, never the message."""
+    html = page.post("/", data={"text": SCAM}).text
+    links = re.findall(r"\./\?do=([^&]+)&amp;", html)
+    assert "ladder%3Apaid%3Acustomer_service" in links
+    assert not any("%E" in link for link in links)
+
+
+def test_the_page_makes_a_report_card(page: httpx.Client) -> None:
+    """Six fields, none required; the card shows what was entered, escaped, and what was not."""
+    form = page.get("/", params={"do": "card:start", "lang": "zh-Hans"}).text
+    assert form.count("<input name=") == 6
+    card = page.post("/card", params={"lang": "zh-Hans"}, data={"payee": "王小二 <b>", "amount": "3000"}).text
+    assert "收款人：王小二 &lt;b&gt;" in card
+    assert "金额：3000" in card
+    assert card.count("（不清楚）") == 4
+    assert not re.search(r'(href|action)="\?', card), "a link would stay on the page of the card"

@@ -5,6 +5,7 @@ Not covered: pictures, rate limits, an operator's view.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +16,15 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from bot.replies.about import compose_about
+from bot.replies.actions import compose_action
 from bot.replies.as_json import verdict_json
 from bot.replies.compose import compose_unreadable
+from bot.replies.ladder import verdict_buttons
+from bot.replies.numbers import region_of
 from bot.replies.reply import Reply
+from bot.replies.report_card import FIELDS, START, CardForm, answered, compose_card
+from bot.replies.share import compose_share
 from bot.service import Service
 from bot.texts import LOCALES, load_texts, match_locale
 from model import Submission
@@ -31,15 +38,24 @@ class CheckRequest(BaseModel):
     text: str = Field(description="The message, as received.")
 
 
-def build_web(service: Service, default_locale: str) -> FastAPI:
-    """The ASGI application."""
+def build_web(service: Service, default_locale: str, *, operator: str = "", link: str = "") -> FastAPI:
+    """The ASGI application. `operator`: who runs it; `link`: its public address, for answers to send on.
+
+    The address is a setting and not read from the request: whoever asks could name any.
+    """
     web = FastAPI(
         title="识诈", version=service.checker.version, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
 
+    about = compose_about(service.checker.version, operator)
+
     @web.get("/", response_class=HTMLResponse)
-    def page(request: Request, lang: Annotated[str | None, Query()] = None) -> HTMLResponse:
-        return _page(request, _locale(request, lang, default_locale))
+    def page(
+        request: Request, lang: Annotated[str | None, Query()] = None, do: Annotated[str | None, Query()] = None
+    ) -> HTMLResponse:
+        """The empty form, or with `do` what a button leads to: an action names a type and a region, never a message."""
+        locale = _locale(request, lang, default_locale)
+        return _page(request, locale, reply=_pressed(do, locale, about, link), asks=FIELDS if do == START else ())
 
     @web.post("/", response_class=HTMLResponse)
     async def checked_page(
@@ -47,7 +63,8 @@ def build_web(service: Service, default_locale: str) -> FastAPI:
     ) -> HTMLResponse:
         locale = _locale(request, lang, default_locale)
         answer = await run_in_threadpool(service.answer, Submission.of(text, locale=locale))
-        return _page(request, locale, text, answer.reply)
+        buttons = verdict_buttons(answer.assessment) if answer.assessment else ()
+        return _page(request, locale, text, Reply(answer.reply.blocks, buttons))
 
     @web.post("/api/v1/check")
     async def check(wanted: CheckRequest, request: Request) -> dict[str, Any]:
@@ -65,6 +82,12 @@ def build_web(service: Service, default_locale: str) -> FastAPI:
         """Without the input: it may hold what no answer can carry, and is nobody's business in a log."""
         return JSONResponse({"detail": 'send {"text": "…"} as JSON'}, 422)
 
+    @web.post("/card", response_class=HTMLResponse)
+    async def card(request: Request, lang: Annotated[str | None, Query()] = None) -> HTMLResponse:
+        """The report card from the answers of the form; they go back to the sender and nowhere else."""
+        answers = await request.form()
+        return _page(request, _locale(request, lang, default_locale), reply=compose_card(_filled_in(answers)))
+
     @web.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
@@ -76,6 +99,21 @@ def build_web(service: Service, default_locale: str) -> FastAPI:
     return web
 
 
+def _pressed(action: str | None, locale: str, about: Reply, link: str) -> Reply | None:
+    if action == "about":
+        return about
+    if action == "share":
+        return compose_share(link)
+    return compose_action(action, region=region_of(locale), bot_link=link) if action else None
+
+
+def _filled_in(answers: Mapping[str, Any]) -> CardForm:
+    form = CardForm()
+    for name in FIELDS:
+        form = answered(form, str(answers.get(name, "")))
+    return form
+
+
 def _locale(request: Request, asked: str | None, default: str) -> str:
     if asked in LOCALES:
         return str(asked)
@@ -83,6 +121,10 @@ def _locale(request: Request, asked: str | None, default: str) -> str:
     return match_locale(first, default) if first and first != "*" else default
 
 
-def _page(request: Request, locale: str, text: str = "", reply: Reply | None = None) -> HTMLResponse:
-    context = {"t": load_texts(locale), "locales": LOCALES, "locale": locale, "text": text, "reply": reply}
+def _page(
+    request: Request, locale: str, text: str = "", reply: Reply | None = None, asks: tuple[str, ...] = ()
+) -> HTMLResponse:
+    """The page with a text to judge, the reply to it, or the questions of the report card."""
+    words = {"t": load_texts(locale), "locales": LOCALES, "locale": locale}
+    context = {**words, "text": text, "reply": reply, "asks": asks}
     return TEMPLATES.TemplateResponse(request, "check.html", context)

@@ -19,7 +19,11 @@ def run(settings: Settings, service: Service) -> None:
     listener = _listen(settings.web_host, settings.web_port)
     host, port = listener.getsockname()[:2]
     # Access lines would tell who checked when; errors are still logged.
-    config = uvicorn.Config(build_web(service, settings.locale), log_config=None, access_log=False)
+    config = uvicorn.Config(
+        build_web(service, settings.locale, operator=settings.operator, link=settings.public_url),
+        log_config=None,
+        access_log=False,
+    )
     print(f"识诈 http://{host}:{port}", flush=True)
     uvicorn.Server(config).run(sockets=[listener])
 
