@@ -29,8 +29,8 @@ def read_codes(picture: Image) -> tuple[str, ...]:
 def _find(picture: Image) -> list[str]:
     import zxingcpp as z
 
-    kinds = [z.BarcodeFormat.QRCode, z.BarcodeFormat.MicroQRCode, z.BarcodeFormat.DataMatrix, z.BarcodeFormat.Aztec]
-    codes = z.read_barcodes(picture, formats=kinds)
+    kinds = (z.BarcodeFormat.QRCode, z.BarcodeFormat.MicroQRCode, z.BarcodeFormat.DataMatrix, z.BarcodeFormat.Aztec)
+    codes = z.read_barcodes(picture, formats=z.BarcodeFormats(kinds))
     return [code.text for code in sorted(codes, key=lambda code: (code.position.top_left.y, code.position.top_left.x))]
 
 

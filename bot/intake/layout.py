@@ -1,7 +1,7 @@
 """Lines that OCR found → who said what. Pure: boxes and colours in, words out.
 
-A chat screenshot is known by its bubbles: most words stand on a colour that differs from the page. Bubbles at the right in a
-colour of their own are the reader's words, all others the sender's; clocks, title, names, notices and the input bar go.
+A chat screenshot is known by its bubbles: most words stand on a colour that differs from the page. Bubbles at the right
+in a colour of their own are the reader's words, all others the sender's; clocks, title, names, notices, input bar go.
 What is no chat (a poster, an article, an SMS without bubbles) keeps every word but the phone's status bar.
 
 Not covered: bubbles in the page's own colour on both sides (then all words count as the sender's), vertical script.
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from statistics import median
 
 Colour = tuple[int, int, int]
@@ -29,14 +30,17 @@ CHAT_SHARE = 0.6
 
 _CLOCK = r"\d{1,2}[:：]\d{2}([:：]\d{2})?"
 _DAY = r"\d{1,4}[年/.\-]\d{1,2}([月/.\-]\d{1,4})?日?|\d{1,2}月\d{1,2}日|(mon|tues|wednes|thurs|fri|satur|sun)day"
-_WORD_OF_TIME = r"昨[天日]|前天|今[天日]|星期.|[周週].|[上下中]午|凌晨|[早晚]上|today|yesterday|[ap]m|sent|delivered|read|已[读讀送达達]+"
-_TIME = re.compile(rf"({_CLOCK}|{_DAY}|{_WORD_OF_TIME}|[\s,，·✓√/])+", re.IGNORECASE)
+_WORD_OF_TIME = r"昨[天日]|前天|今[天日]|星期.|[周週].|[上下中]午|凌晨|[早晚]上|today|yesterday|[ap]m"
+_MARK = r"sent|delivered|read|已[读讀送达達]+"
+_TIME = re.compile(rf"({_CLOCK}|{_DAY}|{_WORD_OF_TIME}|{_MARK}|[\s,，·✓√/])+", re.IGNORECASE)
 # A bubble's own clock, with what OCR makes of its ticks.
 _CLOCK_IN_BUBBLE = re.compile(rf"\W{{0,2}}{_CLOCK}.{{0,3}}")
-_STATUS = re.compile(r"[\d:：%.]+|.?[2345]G.{0,5}|LTE|HD|[KM]B?/s|.{0,2}中国(移动|联通|电信|广电)|\W+|.{1,3}", re.IGNORECASE)
+_STATUS = re.compile(
+    r"[\d:：%.]+|.?[2345]G.{0,5}|LTE|HD|[KM]B?/s|.{0,2}中国(移动|联通|电信|广电)|\W+|.{1,3}", re.IGNORECASE
+)
 _PLACEHOLDER = re.compile(
     r"发消息|發送訊息|[输輸]入[消讯訊]息.*|i?message|i?message信息|短信(/彩信)?|[簡简][訊讯]|文本信息|text message|aa"
-    r"|按住.?[说說][话話]|[发發]送|send|空格|[换換]行|return|space|123|符|[qwertyuiopasdfghjklzxcvbnm\s]",
+    r"|按住.?[说說][话話]|[发發]送|send|空格|[换換]行|return|space|123|符|(\w\s)*\w",
     re.IGNORECASE,
 )
 _LATIN_WORD = re.compile(r"[!-~]+")
@@ -147,7 +151,7 @@ def _without_small_clocks(lines: Sequence[Line]) -> list[Line]:
 def _join_rows(lines: Iterable[Line]) -> list[Line]:
     """Boxes beside each other in one row and one bubble become one line, from top to bottom."""
     rows: list[Line] = []
-    for line in sorted(lines, key=lambda line: (line.middle, line.x0)):
+    for line in sorted(lines, key=lambda line: (line.x0, line.y0)):
         beside = next((n for n, row in enumerate(rows) if _is_beside(row, line)), None)
         if beside is None:
             rows.append(line)
@@ -233,7 +237,8 @@ def _continues(above: Line, below: Line) -> bool:
 def _chat_colour(blocks: list[Block], sheet: Sheet) -> Colour | None:
     """The colour of the sender's bubbles, or None if this is no chat."""
     coloured = [block for block in blocks if block[0].ground and not _alike(block[0].ground, sheet.page)]
-    if sheet.page is None or _length(coloured) < CHAT_SHARE * _length(blocks):
+    words = [block for block in blocks if not all(_TIME.fullmatch(line.text) for line in block)]
+    if sheet.page is None or not coloured or _length(coloured) < CHAT_SHARE * _length(words):
         return None
     left = [block for block in coloured if not _leans_right(block, coloured, sheet)] or coloured
     best = max((block[0].ground for block in left), key=lambda colour: _length(_of_colour(left, colour)))
@@ -271,7 +276,7 @@ def _widest(sides: list[tuple[Block, Side]], side: Side) -> float:
 def _join_lines(block: Block, widest: float) -> str:
     """The lines of a bubble, joined without a break where the next word had no room on the line above."""
     text = block[0].text.strip()
-    for above, below in zip(block, block[1:], strict=False):
+    for above, below in pairwise(block):
         if _runs_on(above, below, widest):
             text += _glue(text, below.text) + below.text.strip()
         else:

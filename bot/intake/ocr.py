@@ -1,4 +1,4 @@
-"""An opened picture → the lines in it, by rapidocr (its models lie inside the wheel), with the colour each stands on."""
+"""An opened picture → the lines in it, by rapidocr (its models lie inside the wheel), and the colours they stand on."""
 
 from __future__ import annotations
 
@@ -48,20 +48,22 @@ def _read_slice(pixels: np.ndarray, part: Slice, threads: int) -> list[Line]:
     found = load_ocr(threads)(rows[:, :, ::-1])
     if not found.txts:
         return []
-    sure = ((b, t, float(s)) for b, t, s in zip(found.boxes, found.txts, found.scores, strict=True) if s >= MIN_CONFIDENCE)
+    sure = (
+        (b, t, float(s)) for b, t, s in zip(found.boxes, found.txts, found.scores, strict=True) if s >= MIN_CONFIDENCE
+    )
     return [_line(rows, box, text, score) for box, text, score in sure]
 
 
 def _line(rows: np.ndarray, box: np.ndarray, text: str, score: float) -> Line:
     (x0, y0), (x1, y1) = box.min(axis=0), box.max(axis=0)
-    return Line(float(x0), float(y0), float(x1), float(y1), text, score, _ground(rows, int(x0), int(y0), int(x1), int(y1)))
+    ground = _ground(rows[max(int(y0), 0) : int(y1) + 1, max(int(x0), 0) : int(x1) + 1])
+    return Line(float(x0), float(y0), float(x1), float(y1), text, float(score), ground)
 
 
-def _ground(rows: np.ndarray, x0: int, y0: int, x1: int, y1: int) -> Colour:
+def _ground(cut_out: np.ndarray) -> Colour:
     """The colour around the words: the median along the edge of their box."""
     import numpy as np
 
-    cut_out = rows[max(y0, 0) : y1 + 1, max(x0, 0) : x1 + 1]
     edge = np.concatenate([cut_out[:2].reshape(-1, 3), cut_out[-2:].reshape(-1, 3), cut_out[:, 0], cut_out[:, -1]])
     return _median(edge)
 
@@ -105,3 +107,10 @@ def load_ocr(threads: int) -> Recognise:
         }
     )
     return ocr
+
+
+def warm_up(threads: int) -> None:
+    """Load models and libraries, so that the first picture takes no longer than the second. Raises IntakeError."""
+    import numpy as np
+
+    load_ocr(threads)(np.full((64, 256, 3), 255, np.uint8))

@@ -1,7 +1,7 @@
 """Bytes → an opened picture, upright and in RGB. Everything that can be refused is refused before a pixel is decoded.
 
-Read: PNG, JPEG, WebP, GIF, BMP; of an animation the first frame. Not read, but told apart so that the person hears what to do:
-HEIC and AVIF, PDF, video.
+Read: PNG, JPEG, WebP, GIF, BMP; of an animation the first frame. Not read, but told apart so that the person hears what
+to do: HEIC and AVIF, PDF, video.
 """
 
 from __future__ import annotations
@@ -91,4 +91,6 @@ def _check_dimensions(width: int, height: int) -> None:
             {"width": str(width), "height": str(height)},
         )
     if min(width, height) < MIN_SIDE:
-        raise IntakeError(f"the picture is {width}×{height}: too small for words; send a PNG of the whole", "picture.tiny")
+        raise IntakeError(
+            f"the picture is {width}×{height}: too small for words; send a PNG of the whole", "picture.tiny"
+        )

@@ -1,1 +1,1 @@
-"""Screenshots drawn for the tests and for the figures: `looks` of chat apps, what is `said` in them, `draw`, `measure`."""
+"""Screenshots drawn for tests and figures: `looks` of chat apps, what is `said` in them, `draw`, `measure`, `bench`."""

@@ -43,14 +43,15 @@ def wrap(text: str, size: float, width: float) -> list[str]:
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for character in text:
-        word = character.isascii() and not character.isspace()
-        if word and pieces and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace():
-            pieces[-1] += character
-        elif character in "，。！？；：、）】" and pieces:
+        if pieces and (_is_latin(character + pieces[-1][-1]) or character in "，。！？；：、）】"):
             pieces[-1] += character
         else:
             pieces.append(character)
     return pieces
+
+
+def _is_latin(characters: str) -> bool:
+    return all(character.isascii() and not character.isspace() for character in characters)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ Colour = str
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One app's chat page. `bar`: header and input bar; `inset`: where bubbles begin, beyond an avatar if there is one."""
+    """One app's chat page. `bar`: header and input bar; `inset`: where words begin, beyond an avatar if any."""
 
     name: str
     page: Colour

@@ -43,7 +43,7 @@ TALKS = (
     )),
     Talk("95588", (
         ("time", "2026年3月5日 下午2:16"),
-        ("them", "【工商银行】尊敬的客户，您的账户积分12,860分将于今日24时清零，请及时登录 icbc-jf.vip/q 兑换现金688元，逾期作废。退订回T"),
+        ("them", "【工商银行】您的账户积分12,860分将于今日清零，请及时登录 icbc-jf.vip/q 兑换现金688元。退订回T"),
         ("them", "【工商银行】您尾号0917的储蓄卡3月5日15:20支出(ATM取款)2,000.00元，余额8,316.45元。"),
     )),
     Talk("妈妈", (
@@ -73,9 +73,9 @@ TALKS = (
     )),
     Talk("Amy Lin", (
         ("time", "Today 9:41"),
-        ("them", "Hi, this is Amy from the HR team. We reviewed your resume and have a remote job for you."),
+        ("them", "Hi, this is Amy from the HR team. We reviewed your resume and have a job for you."),
         ("own", "Which company are you from?"),
-        ("them", "You only need to rate hotels online, 300 to 800 USD a day. Please add our manager on Telegram @amy_hr09 to start today."),
+        ("them", "You rate hotels online, 300 to 800 USD a day. Please add our manager @amy_hr09 to start."),
     )),
     Talk("李总", (
         ("time", "上午 9:26"),
