@@ -25,6 +25,8 @@ SAME_COLOUR = 10
 SMALL = 0.86
 # Heights of a phone's bars, in widths of the screen: status bar up to 47 of 390 points, title 44 to 56, input up to 75.
 STATUS_BAR, TITLE_BAR, INPUT_BAR = 0.14, 0.15, 0.22
+# A Chinese line breaks before any character, with the stop that follows it and some unevenness of the edge.
+CHINESE_WORD = 2.3
 # Of all words, how many must stand in bubbles for a picture to be a chat.
 CHAT_SHARE = 0.6
 
@@ -288,7 +290,7 @@ def _runs_on(above: Line, below: Line, widest: float) -> bool:
     """Whether the line was full: what the next one begins with would not have fitted."""
     word = _LATIN_WORD.match(below.text)
     em = 0.85 * min(above.height, below.height)
-    needed = len(word[0]) * 0.6 * em if word else 1.6 * em
+    needed = len(word[0]) * 0.6 * em if word else CHINESE_WORD * em
     return above.width + needed > widest
 
 

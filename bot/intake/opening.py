@@ -19,8 +19,7 @@ MAX_BYTES = 20_000_000
 MAX_PIXELS = 40_000_000
 # No legible character fits into less.
 MIN_SIDE = 16
-# MPO: the JPEG of phones that keep a second picture behind the first.
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 # Brands of the ISO container `ftyp`, at byte 8: photos that look like pictures to a person; all other brands are video.
 _PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
@@ -70,7 +69,7 @@ def _flat(picture: Image) -> Image:
 def _check_kind(data: bytes) -> None:
     """Tell what is certainly no picture of ours by its first bytes."""
     if data.startswith(b"%PDF"):
-        raise IntakeError("this is a PDF; take a screenshot of the page and send a PNG", "picture.pdf")
+        raise IntakeError("this is a PDF; send a PNG, a screenshot of the page", "picture.pdf")
     if data[4:8] == b"ftyp" and data[8:12] in _PHOTO_BRANDS:
         raise IntakeError("HEIC and AVIF cannot be read; send a PNG or JPEG, a screenshot will do", "picture.heic")
     if data[4:8] == b"ftyp" or data.startswith(_WEBM):

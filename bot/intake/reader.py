@@ -129,6 +129,11 @@ class PictureReader:
         self._waiting = 0
         self._open = True
 
+    @property
+    def memory_mb(self) -> float:
+        """What the worker held after its latest picture; 0 where none runs."""
+        return self._worker.rss if self._worker else 0.0
+
     async def start(self) -> None:
         """Accept pictures. The worker itself starts with the first one."""
         self._open = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -219,7 +220,7 @@ def test_a_reader_brings_no_ocr_into_the_bot() -> None:
 def test_every_refusal_has_words() -> None:
     """Each key that an intake error carries is worded in every locale, with its parameters."""
     source = "".join(file.read_text("utf-8") for file in (ROOT / "bot" / "intake").glob("*.py"))
-    keys = {word for word in source.replace('"', " ").split() if word.startswith("picture.")} | {"picture.busy"}
+    keys = {"picture.busy", *re.findall(r'"(picture\.[a-z_]+)"', source)}
     assert len(keys) > 8
     for locale in LOCALES:
         assert keys <= load_texts(locale).keys()

@@ -11,8 +11,12 @@ def error_rate(read: str, said: str) -> float:
 
     White space does not count, nor does the width of a sign: “，” is “,” to the checker as well.
     """
-    read, said = (re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in (read, said))
-    return edits(read, said) / len(said)
+    return edits(plain(read), plain(said)) / len(plain(said))
+
+
+def plain(text: str) -> str:
+    """Without white space and in one width."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def edits(a: str, b: str) -> int:
