@@ -44,9 +44,7 @@ def test_a_poster_is_read_line_by_line() -> None:
 
 def test_an_article_runs_on() -> None:
     """A page of text from edge to edge loses nothing; sentences are not broken where the page broke them."""
-    text = (
-        "近日，市民收到自称社保局工作人员的电话，称其医保卡在外地被盗刷，要求转账到指定账户配合调查。要转账的都先核实。"
-    )
+    text = "近日，市民收到自称社保局工作人员的电话，称医保卡被盗刷，要求转账到指定账户配合调查。要转账的都先核实。"
     read = words(png(draw_page(text)))
     assert error_rate(read, text) <= 0.03
     assert "\n" not in read

@@ -1,7 +1,7 @@
 """How well, how fast and in how much memory pictures are read: `python -m tests.pictures.bench [--pictures 300]`.
 
-Drawn screenshots in every look, half size and JPEG quality 40, every tenth in full size; one worker reads them all. Time
-is that of a person who waits; beside it processor time, which a busy machine stretches less.
+Drawn screenshots in every look, half size and JPEG quality 40, every tenth in full size; one worker reads them all. The
+time is a waiting person's; beside it stands processor time, which a busy machine stretches less.
 """
 
 from __future__ import annotations
