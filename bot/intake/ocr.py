@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import IntakeError
 from bot.intake.layout import Colour, Line, Sheet
-from bot.intake.slices import Slice, cut, join_slices
+from bot.intake.slices import SLICE, Slice, cut, join_slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ def load_ocr(threads: int) -> Recognise:
             "Global.log_level": "critical",
             # Turned lines are rare in screenshots, and the classifier turns good ones.
             "Global.use_cls": False,
-            "Global.max_side_len": LONG,
+            "Global.max_side_len": max(LONG, SLICE),
             "Det.limit_type": "max",
             "Det.limit_side_len": FIND_SIDE,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from bot.errors import IntakeError
 from bot.intake.layout import Line, shifted
 
-# Pixels. The overlap holds two lines of the largest text that a chat shows.
-SLICE, OVERLAP = 2_000, 240
-# 16 slices are more than fifteen phone screens; a picture takes about a second each.
+# Pixels. A phone's screen is one slice; the overlap holds two lines of the largest text that a chat shows.
+SLICE, OVERLAP = 2_400, 240
+# 16 slices are some fifteen phone screens of the usual width; each takes about a second.
 MAX_SLICES = 16
 # At a seam both slices may place a line's middle a little differently.
 _SEAM = 12
@@ -33,7 +33,7 @@ def cut(height: int) -> tuple[Slice, ...]:
     """The slices of a picture, from top to bottom. Raises IntakeError for more than MAX_SLICES.
 
     >>> [(s.top, s.bottom) for s in cut(3_000)]
-    [(0, 2000), (1760, 3000)]
+    [(0, 2400), (2160, 3000)]
     """
     tops = range(0, max(height - OVERLAP, 1), SLICE - OVERLAP)
     if len(tops) > MAX_SLICES:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import segno
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.errors import IntakeError
@@ -135,6 +137,30 @@ def test_a_picture_of_any_kind_opens_upright(kind: str) -> None:
     assert picture.size == poster().size
     assert min(picture.getpixel((880, 500))) > 240
     assert min(picture.crop((30, 30, 500, 90)).convert("L").get_flattened_data()) < 60
+
+
+SMALL = Image.linear_gradient("L").resize((60, 40)).convert("RGB")
+WHOLE = {kind: saved(SMALL, kind) for kind in ("PNG", "JPEG", "WEBP", "GIF", "BMP")}
+
+
+@given(st.sampled_from(sorted(WHOLE)), st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=4))))
+def test_a_damaged_picture_opens_or_is_refused(kind: str, wounds: list[tuple[int, bytes]]) -> None:
+    """Whatever bytes are changed, the decoder's troubles become one kind of error."""
+    data = bytearray(WHOLE[kind])
+    for place, change in wounds:
+        start = place % len(data)
+        data[start : start + len(change)] = change
+    try:
+        assert open_picture(bytes(data)).mode == "RGB"
+    except IntakeError as error:
+        assert error.key.startswith("picture.")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_open_or_are_refused(data: bytes) -> None:
+    """Nothing that a person can send is a traceback."""
+    with pytest.raises(IntakeError):
+        open_picture(data)
 
 
 def test_a_blank_picture_says_nothing() -> None:

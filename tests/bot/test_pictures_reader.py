@@ -15,8 +15,9 @@ import pytest
 from bot.app import build_picture_reader
 from bot.config import Settings
 from bot.errors import IntakeBusy, IntakeError
-from bot.intake.opening import MAX_BYTES
+from bot.intake.opening import MAX_BYTES, check_size
 from bot.intake.reader import Limits, PictureReader
+from bot.replies.unread import compose_unread
 from bot.texts import LOCALES, load_texts
 from model import Provenance
 from tests.bot.test_pictures import poster
@@ -224,3 +225,13 @@ def test_every_refusal_has_words() -> None:
     assert len(keys) > 8
     for locale in LOCALES:
         assert keys <= load_texts(locale).keys()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_refusal_becomes_an_answer(locale: str) -> None:
+    """Why, and what to send instead, in the person's language; the numbers stand in it."""
+    with pytest.raises(IntakeError) as refused:
+        check_size(MAX_BYTES + 1_000_000)
+    said = [load_texts(locale).say(block.key, block.params) for block in compose_unread(refused.value).blocks]
+    assert "21 MB" in said[1]
+    assert compose_unread(IntakeBusy()).blocks[1].key == "picture.busy"
