@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.config import Settings
 from bot.replies.numbers import use_numbers
 from bot.service import Service
 from model import Checker
+
+if TYPE_CHECKING:
+    from bot.intake.reader import PictureReader
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -17,6 +22,21 @@ def build_service(settings: Settings) -> Service:
     """Raises ArtifactError, ConfigError."""
     use_numbers(settings.numbers_file)
     return Service(build_checker(settings))
+
+
+def build_picture_reader(settings: Settings) -> PictureReader:
+    """Reads pictures in a process of its own; the caller stops it."""
+    from bot.intake.reader import Limits, PictureReader
+
+    return PictureReader(
+        Limits(
+            settings.picture_queue,
+            settings.picture_seconds,
+            settings.picture_worker_pictures,
+            settings.picture_worker_mb,
+            settings.picture_threads,
+        )
+    )
 
 
 def run_chat(settings: Settings) -> None:

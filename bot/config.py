@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         8, ge=1, le=100, description="attempts to reach Telegram at start, with growing pauses"
     )
     case_seconds: float = Field(2.0, ge=0, le=30, description="messages within this many seconds are one case")
+    picture_queue: int = Field(16, ge=1, le=1000, description="pictures that may wait; more get a kind refusal")
+    picture_seconds: float = Field(45.0, ge=1, le=600, description="longest time for reading one picture")
+    picture_worker_pictures: int = Field(200, ge=1, description="pictures after which the reading process is replaced")
+    picture_worker_mb: int = Field(700, ge=100, description="memory above which the reading process is replaced, in MB")
+    picture_threads: int = Field(2, ge=1, le=64, description="threads that read a picture")
     web_host: str = Field("127.0.0.1", description="address that the web page listens on")
     web_port: int = Field(8000, ge=0, le=65535, description="port that the web page listens on")
 
