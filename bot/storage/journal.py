@@ -12,6 +12,7 @@ crash) is left out. A file belongs to the process that holds its lock; files of 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -51,12 +52,10 @@ class Journal:
         """Keep one event. Raises StorageError when the journal is full or the disk refuses."""
         line = render_line(payload)
         with self._lock:
-            if self._sealed_bytes + self._size + len(line) > self._limit:
-                raise StorageError(
-                    "the event journal is full; bring the database back, or raise SHIZHA_JOURNAL_MEGABYTES"
-                )
             try:
-                self._write(line)
+                handle = self._handle if self._handle is not None else self._open()
+                self._refuse_if_full(len(line))
+                self._write(handle, line)
             except OSError as error:
                 raise StorageError(f"the event journal cannot be written ({error.strerror}); free the disk") from error
             if self._size >= SEGMENT_BYTES:
@@ -108,8 +107,11 @@ class Journal:
         with self._lock:
             self._sealed_bytes = max(0, sum(_bytes(file) for file in self._files()) - self._size)
 
-    def _write(self, line: bytes) -> None:
-        handle = self._handle if self._handle is not None else self._open()
+    def _refuse_if_full(self, more: int) -> None:
+        if self._sealed_bytes + self._size + more > self._limit:
+            raise StorageError("the event journal is full; bring the database back, or raise SHIZHA_JOURNAL_MEGABYTES")
+
+    def _write(self, handle: int, line: bytes) -> None:
         written = 0
         try:
             written = os.write(handle, line)
@@ -117,13 +119,13 @@ class Journal:
             if written != len(line):  # a full disk takes half a line: take it back
                 os.ftruncate(handle, self._size)
         if written != len(line):
-            raise OSError(28, "no space left on device")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._size += written
 
     def _open(self) -> int:
         """A new file with our lock on it; if another process was quicker to adopt it, another new one."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._measure_before_open()
+        self._sealed_bytes = sum(_bytes(file) for file in self._files())
         while self._handle is None:
             handle = os.open(
                 self._folder / (uuid4().hex + SUFFIX), os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND, 0o600
@@ -133,9 +135,6 @@ class Journal:
             else:
                 os.close(handle)
         return self._handle
-
-    def _measure_before_open(self) -> None:
-        self._sealed_bytes = sum(_bytes(file) for file in self._files())
 
     def _seal(self) -> None:
         if self._handle is not None:

@@ -102,7 +102,8 @@ def _merged(signatures: Sequence[Signature]) -> Iterator[int]:
 
 
 def load_texts(folder: Path) -> list[str]:
-    return [json.loads(line)["text"] for file in sorted(folder.glob("*.jsonl")) for line in file.open("rb")]
+    files = sorted(folder.glob("*.jsonl"))
+    return [json.loads(line)["text"] for file in files for line in file.read_bytes().splitlines() if line.strip()]
 
 
 def render(figures: Figures) -> str:
