@@ -40,7 +40,7 @@ def same(one: str, other: str) -> bool:
         "[转发] " + PARCEL + " 🙏",
         "\N{ZERO WIDTH SPACE}".join(PARCEL),
         PARCEL.replace("补填", "补 填"),
-        "【驛站】您的快遞因地址不詳已退回倉庫，請點擊 http://a1.top/x 補填信息並支付 0.5 元重新派送，否則 2 小時後銷毀。",
+        "【驛站】您的快遞因地址不詳已退回倉庫，請點擊 http://a1.top/x 補填信息並支付 0.5 元重新派送，否則 2 小時銷毀。",
     ],
 )
 def test_a_copy_is_the_same_message(copy: str) -> None:
