@@ -216,8 +216,8 @@ def _usual(past: Sequence[CampaignDay], places: Mapping[int, int], days: int) ->
     total: defaultdict[int, float] = defaultdict(float)
     for count in past:
         if count.campaign in places:
-            total[places[count.campaign]] += count.people * days / BASELINE_DAYS
-    return dict(total)
+            total[places[count.campaign]] += count.people
+    return {place: people * days / BASELINE_DAYS for place, people in total.items()}
 
 
 class SurgeDesk:
