@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from typing import TYPE_CHECKING
+
 from bot.config import Settings
 from bot.service import Service
 from model import Checker
+
+if TYPE_CHECKING:
+    from bot.upkeep import Upkeep
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -14,6 +20,22 @@ def build_checker(settings: Settings) -> Checker:
 
 def build_service(settings: Settings) -> Service:
     return Service(build_checker(settings))
+
+
+def build_upkeep(settings: Settings) -> Upkeep:
+    """Storage and what lives on it, for a run that serves. Opens nothing yet. Raises ConfigError."""
+    from bot.engagement.radar import SurgeRule
+    from bot.storage.store import Store
+    from bot.upkeep import Upkeep
+
+    store = Store(
+        settings.database_url.get_secret_value(),
+        settings.data_dir,
+        journal_megabytes=settings.journal_megabytes,
+        events_days=settings.events_days,
+    )
+    rule = SurgeRule(settings.surge_people, settings.surge_days, settings.surge_factor)
+    return Upkeep(store, rule, settings.time_zone, time.time)
 
 
 def run_chat(settings: Settings) -> None:

@@ -23,7 +23,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from model.indicators import Found, find_all
+from model.indicators import handles, links, phones
+from model.indicators.found import Found
 from model.normalize import normalize
 
 BITS = 64
@@ -76,10 +77,14 @@ def sign(text: str) -> Signature | None:
     return Signature(value, radius)
 
 
+def _find_contacts(folded: str) -> list[Found]:
+    return [found for find in (links.find, phones.find, handles.find) for found in find(folded)]
+
+
 def canonical_text(text: str) -> str:
     """What stays the same from one copy of a campaign's message to the next."""
     folded = normalize(text).folded
-    spans = sorted((f.start, f.end) for f in find_all(folded) if f.rule in MARKING)
+    spans = sorted((f.start, f.end) for f in _find_contacts(folded) if f.rule in MARKING)
     kept, at = [], 0
     for start, end in spans:
         kept.append(folded[at : max(at, start)])
@@ -121,7 +126,7 @@ def find_marks(text: str) -> tuple[str, ...]:
     ('link:a.top', 'phone:13800138000', 'handle:abc12345')
     """
     folded = normalize(text).folded
-    found = find_all(folded)
+    found = _find_contacts(folded)
     shared = {(f.start, f.end) for f in found if f.rule in SHARED_BY_MANY}
     short = {(f.start, f.end) for f in found if f.rule == "link.short"}
     marking = (f for f in found if f.rule in MARKING and (f.start, f.end) not in shared)
@@ -157,7 +162,7 @@ def mask_excerpt(text: str) -> str:
     """
     folded = normalize(text).folded
     pieces, at = [], 0
-    for start, end in sorted((f.start, f.end) for f in find_all(folded) if f.kind in ("link", "phone", "handle")):
+    for start, end in sorted((f.start, f.end) for f in _find_contacts(folded)):
         if start >= at:
             pieces.append(folded[at:start] + MASK)
         at = max(at, end)
@@ -198,12 +203,16 @@ class SignatureIndex:
         """The position of the nearest signature that is near enough for both radii, the oldest of equals; or None."""
         best, position = BITS + 1, None
         sought = np.uint64(signature.value & (2**BITS - 1))
+        differing, away = np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint8)
         for start in range(0, self._size, _BLOCK):
-            end = min(start + _BLOCK, self._size)
-            away = np.bitwise_count(self._values[start:end] ^ sought)
-            away[away > np.minimum(self._radii[start:end], signature.radius)] = BITS + 1
-            nearest = int(away.argmin())
-            if away[nearest] < best:
+            count = min(_BLOCK, self._size - start)
+            np.bitwise_xor(self._values[start : start + count], sought, out=differing[:count])
+            np.bitwise_count(differing[:count], out=away[:count])
+            if away[:count].min() > signature.radius:  # nearly every block ends here
+                continue
+            away[:count][away[:count] > self._radii[start : start + count]] = BITS + 1
+            nearest = int(away[:count].argmin())
+            if away[nearest] <= signature.radius and away[nearest] < best:
                 best, position = int(away[nearest]), start + nearest
         return position
 

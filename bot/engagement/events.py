@@ -32,6 +32,7 @@ ROUND_SECONDS, LONGEST_PAUSE = 1.0, 60.0
 WAITING = 10_000
 _EPISODE = UUID("5d3f3c3e-8a3b-4a5e-9a55-0d6a3b1f7c21")
 _WORD = re.compile(r"[\w.:-]{1,64}")
+_FIELDS = tuple(field.name for field in fields(CheckEvent))
 
 
 class EventSink(Protocol):
@@ -260,7 +261,7 @@ def to_payload(event: CheckEvent) -> dict[str, Any]:
     >>> from_payload(to_payload(e)) == e if (e := CheckEvent("a", date(2026, 11, 25), "web", "low")) else None
     True
     """
-    values = {field.name: getattr(event, field.name) for field in fields(event)}
+    values = {name: getattr(event, name) for name in _FIELDS}
     return values | {"day": event.day.isoformat(), "marks": list(event.marks)}
 
 

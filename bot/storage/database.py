@@ -180,4 +180,4 @@ async def fetch_one(connection: AsyncConnection, query: Any, kind: type[Kept]) -
 
 def fields(value: Any, table: Table) -> dict[str, Any]:
     """The columns of `table` that a value fills."""
-    return {column.name: getattr(value, column.name) for column in table.columns}
+    return {name: getattr(value, name) for name in table.columns.keys()}  # noqa: SIM118 # it is no dict

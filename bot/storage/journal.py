@@ -33,6 +33,8 @@ SUFFIX = ".jsonl"
 # Small enough that one file is one short transaction's worth of memory, large enough to be few.
 SEGMENT_BYTES = 1 << 20
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))  # json.dumps would make one a line
+
 Payload = dict[str, Any]
 Sink = Callable[[Sequence[Payload]], Awaitable[None]]
 
@@ -150,7 +152,7 @@ def render_line(payload: Payload) -> bytes:
     >>> render_line({"a": 1})
     b'561bacaf {"a":1}\\n'
     """
-    body = json.dumps(payload, separators=(",", ":"), sort_keys=True).encode("ascii")
+    body = _ENCODER.encode(payload).encode("ascii")
     return b"%08x %s\n" % (zlib.crc32(body), body)
 
 
