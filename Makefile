@@ -51,6 +51,7 @@ evaluate: setup ## measure the model on BENCH (a folder of labelled JSONL), writ
 bench: setup ## time the checker and write docs/benchmarks.md
 	$(BIN)/python -m model.evaluation.bench
 	$(BIN)/python -m tests.pictures.bench
+	$(BIN)/python -m bot.bench.storage
 
 lint: setup ## style, types, import rules, corpus gates
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from bot.config import Settings
@@ -11,6 +12,7 @@ from model import Checker
 
 if TYPE_CHECKING:
     from bot.intake.reader import PictureReader
+    from bot.upkeep import Upkeep
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -37,6 +39,20 @@ def build_picture_reader(settings: Settings) -> PictureReader:
             settings.picture_threads,
         )
     )
+def build_upkeep(settings: Settings) -> Upkeep:
+    """Storage and what lives on it, for a run that serves. Opens nothing yet. Raises ConfigError."""
+    from bot.engagement.radar import SurgeRule
+    from bot.storage.store import Store
+    from bot.upkeep import Upkeep
+
+    store = Store(
+        settings.database_url.get_secret_value(),
+        settings.data_dir,
+        journal_megabytes=settings.journal_megabytes,
+        events_days=settings.events_days,
+    )
+    rule = SurgeRule(settings.surge_people, settings.surge_days, settings.surge_factor)
+    return Upkeep(store, rule, settings.time_zone, time.time)
 
 
 def run_chat(settings: Settings) -> None:
@@ -49,9 +65,15 @@ def run_chat(settings: Settings) -> None:
 def run_telegram(settings: Settings) -> None:
     """Serve Telegram until stopped. Raises ConfigError, ChannelError."""
     from bot.channels.telegram.runner import run
-    from bot.storage.preferences import SqlitePreferences
+    from bot.storage.database import database_url
+    from bot.storage.preferences import BlockingPreferences
 
-    run(settings, build_service(settings), SqlitePreferences(settings.data_dir / "preferences.sqlite3"))
+    url = database_url(settings.database_url.get_secret_value(), settings.data_dir)
+    preferences = BlockingPreferences(url, settings.data_dir)
+    try:
+        run(settings, build_service(settings), preferences)
+    finally:
+        preferences.close()
 
 
 def run_web(settings: Settings) -> None:

@@ -1,6 +1,8 @@
 """The database itself: migrations, transactions, errors; each test runs on SQLite and on PostgreSQL."""
 
 import asyncio
+import doctest
+import importlib
 from datetime import date
 from pathlib import Path
 
@@ -111,3 +113,21 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StorageError, match="SHIZHA_DATA_DIR"):
         await Database(database_url("", tmp_path / "file" / "data")).migrate()
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "model.campaigns",
+        "bot.storage.database",
+        "bot.storage.journal",
+        "bot.engagement.events",
+        "bot.engagement.radar",
+        "bot.engagement.followup",
+    ],
+)
+def test_examples_in_docstrings_are_true(module: str) -> None:
+    """What a docstring shows is what happens."""
+    result = doctest.testmod(importlib.import_module(module))
+    assert result.attempted
+    assert not result.failed

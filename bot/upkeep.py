@@ -1,0 +1,120 @@
+"""What runs beside the answers: writing events, looking after campaigns, asking a day later, deleting what is over.
+
+    once           the schema, what an earlier release kept, the radar's memory
+    every second   events into the database (`Recorder.run`)
+    every round    surges to the operator, follow-ups that are due
+    every hour     people of campaigns counted by day
+    every day      what is over is deleted; the radar starts anew from what is kept
+
+Of several processes, one does what concerns the database; each looks after its own radar. Trouble is logged once a
+round and tried again: no failure here reaches anybody who wants a verdict.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.engagement.events import Ledger, Recorder
+from bot.engagement.followup import Deliver, ask_due
+from bot.engagement.kept import Forgotten
+from bot.engagement.radar import Radar, Surge, SurgeDesk, SurgeRule
+from bot.errors import StorageError
+from bot.storage.store import Store
+
+log = structlog.get_logger("shizha.upkeep")
+
+ROUND_SECONDS = 10.0
+HOUR, DAY = 3_600, 86_400
+LEASE = 600
+
+OnSurge = Callable[[Surge], Awaitable[None]]
+
+
+class Upkeep:
+    """Everything that serving needs of storage and engagement, put together. One a process."""
+
+    def __init__(self, store: Store, rule: SurgeRule, time_zone: str, clock: Callable[[], float]) -> None:
+        self.store = store
+        self.recorder = Recorder(store.journal, store.events)
+        self.radar = Radar(store.people, rule)
+        self.ledger = Ledger(self.recorder, self.radar, store.people, self.today)
+        self.desk = SurgeDesk(store.campaigns, store.subscriptions, store.volunteers, store.broadcasts)
+        self._zone = ZoneInfo(time_zone)
+        self._clock = clock
+        self._holder = uuid4().hex
+        self._loaded: date | None = None
+
+    def today(self) -> date:
+        """The day where the operator is."""
+        return datetime.fromtimestamp(self._clock(), self._zone).date()
+
+    def now(self) -> int:
+        return int(self._clock())
+
+    async def run(self, on_surge: OnSurge, deliver: Deliver, pause: float = ROUND_SECONDS) -> None:
+        """Until cancelled; then what waits is written, as far as it can be."""
+        writing = asyncio.create_task(self.recorder.run())
+        try:
+            while True:
+                await self.round(on_surge, deliver)
+                await asyncio.sleep(pause)
+        finally:
+            writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await writing
+            await self.recorder.close()
+
+    async def round(self, on_surge: OnSurge, deliver: Deliver) -> None:
+        """One turn of everything. Never raises for storage."""
+        try:
+            await self.store.get_ready()
+            await self._load()
+            for surge in await self.desk.collect(self.radar):
+                await self._tell(on_surge, surge)
+            await ask_due(self.store.follow_ups, deliver, self.now())
+            await self._once_in(HOUR, "count campaigns", self._count)
+            await self._once_in(DAY, "delete what is over", self._sweep)
+        except StorageError as error:
+            log.warning("upkeep waits", reason=str(error))
+
+    async def forget(self, chat: str) -> Forgotten:
+        """Delete all that is tied to a chat: what waits to be written, what is in memory, what is kept.
+
+        Raises StorageError; then nothing is deleted, and the person should be asked to try again later.
+        """
+        await self.store.get_ready()
+        await self.recorder.flush()
+        forgotten = await self.store.forgetting.forget(chat)
+        self.radar.forget(self.store.people.known(chat))
+        return forgotten
+
+    async def _load(self) -> None:
+        """The radar's memory: at start and with every new day."""
+        if self._loaded != self.today():
+            await self.radar.load(self.store.campaigns, self.today())
+            self._loaded = self.today()
+
+    async def _tell(self, on_surge: OnSurge, surge: Surge) -> None:
+        try:
+            await on_surge(surge)
+        except Exception as error:  # a messenger that fails must not stop what else there is to do
+            log.error("operator not told of a surge", error=type(error).__name__)
+
+    async def _once_in(self, seconds: int, job: str, do: Callable[[], Awaitable[None]]) -> None:
+        if await self.store.schedule.take(job, self._holder, self.now(), every=seconds, lease=LEASE):
+            await do()
+            await self.store.schedule.done(job, self._holder, self.now())
+
+    async def _count(self) -> None:
+        await self.store.campaigns.roll_up(self.today() - timedelta(days=2))
+
+    async def _sweep(self) -> None:
+        swept = await self.store.retention.sweep(self.today(), self.now())
+        log.info("deleted what is over", **{name.replace(" ", "_").replace("-", "_"): n for name, n in swept.items()})
