@@ -4,6 +4,7 @@
     ├── ConfigError        a setting is missing or wrong
     ├── UsageError         a command was called with something it cannot use
     ├── IntakeError        a picture cannot be read
+    │   └── IntakeBusy     too many pictures wait; ask again in a moment
     ├── TextError          a file of words is wrong or lacks a key
     ├── ChannelError       a messenger or a port cannot be reached
     └── StorageError       what should be kept cannot be written or read
@@ -26,6 +27,10 @@ class UsageError(ShizhaError):
 
 class IntakeError(ShizhaError):
     """A picture cannot be read."""
+
+
+class IntakeBusy(IntakeError):  # noqa: N818 # the name that says it to the person: busy, not broken
+    """Too many pictures wait; ask again in a moment."""
 
 
 class TextError(ShizhaError):

@@ -2,8 +2,8 @@
 
 A text channel shows the words and hides the target, so this needs both (`Submission.links`) and is no finder over
 text; its weight is set here and not learned, because plain-text training data has no hidden targets. Innocent
-look-alikes: 工商银行 on a link to any institution's own domain (an article of its public account), words that name nobody
-("点这里"). Not covered: where a short link leads on to; names that `mismatch.toml` does not list.
+look-alikes: 工商银行 on a link to any institution's own domain (an article of its public account), words that name
+nobody ("点这里"). Not covered: where a short link leads on to; names that `mismatch.toml` does not list.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from model.indicators.links import is_official, registrable_domain
 from model.types import LinkTarget, NormalizedText
 
 RULE = "link.mismatch"
-# Log-odds towards harm: enough to ask for care where the words leave doubt, not to overrule words that are plainly kind.
+# Log-odds towards harm: enough to ask for care where the words leave doubt, not to overrule words plainly kind.
 WEIGHT = 3.0
 
 _HOST = re.compile(r"(?<![a-z0-9@._-])(?:[a-z0-9-]+\.)+[a-z]{2,18}(?![a-z0-9@])")
@@ -67,7 +67,9 @@ def host_of(target: str) -> str:
 def _names() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     """Names with the domains that may stand behind them; Latin ones only as words of their own."""
     table = tomllib.loads(resources.files(__package__).joinpath("mismatch.toml").read_text("utf-8"))["institutions"]
-    return tuple((_word(name.lower()), frozenset(domains.split())) for domains, names in table.items() for name in names)
+    return tuple(
+        (_word(name.lower()), frozenset(domains.split())) for domains, names in table.items() for name in names
+    )
 
 
 def _word(name: str) -> re.Pattern[str]:

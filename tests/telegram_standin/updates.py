@@ -64,6 +64,14 @@ class UpdateQueue:
             self._pending.clear()
         self._changed.notify_all()
 
+    def first(self) -> Update | None:
+        """The oldest update, for whoever brings it to a webhook."""
+        return self._pending[0] if self._pending else None
+
+    def drop(self, update_id: int) -> None:
+        """Forget an update that was taken."""
+        self._pending = deque(update for update in self._pending if update["update_id"] != update_id)
+
     def close(self) -> None:
         """Let waiting polls go, without an answer."""
         self._closed = True
