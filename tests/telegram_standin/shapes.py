@@ -137,7 +137,7 @@ def poll(question: str, *options: str) -> Shape:
     """Content of an open poll."""
     about = {"total_voter_count": 0, "is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
     choices = [{"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(options)]
-    rest = {"type": "regular", "allows_revoting": True}
+    rest = {"type": "regular", "allows_revoting": True, "members_only": False}
     return {"poll": {"id": f"poll-{next(_numbers)}", "question": question, "options": choices, **about, **rest}}
 
 

@@ -36,6 +36,11 @@ class UpdateQueue:
         return len(self._pending)
 
     @property
+    def latest(self) -> int:
+        """The id of the newest update."""
+        return self._next_id - 1
+
+    @property
     def polled(self) -> bool:
         """Whether a poll waits right now."""
         return self._waiting > 0

@@ -6,7 +6,8 @@ The library's own updater ends silently then, and its queue cannot be told from 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import structlog
 from telegram import Bot, Update
@@ -17,6 +18,15 @@ log = structlog.get_logger("shizha.telegram")
 # How long Telegram may hold a poll that has nothing to tell.
 POLL_SECONDS = 25
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+
+
+def read_update(row: dict[str, Any], bot: Bot) -> Update | None:
+    """An update from its JSON, or None if its shape is not one that the library knows."""
+    try:
+        return Update.de_json(row, bot)
+    except Exception as error:  # whatever a changed interface brings
+        log.error("update passed over", error=type(error).__name__)
+        return None
 
 
 class Poller:
@@ -47,9 +57,7 @@ class Poller:
         """One poll, after the pause that the last trouble asked for."""
         await asyncio.sleep(self._pause)
         try:
-            updates = await self._bot.get_updates(
-                offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._wanted
-            )
+            updates = await self._updates()
         except InvalidToken:
             raise
         except TelegramError as error:
@@ -58,7 +66,26 @@ class Poller:
         self._pause = 0.0
         for update in updates:
             await self._take(update)
-            self._offset = update.update_id + 1
+            self._offset = max(self._offset or 0, update.update_id + 1)
+
+    async def _updates(self) -> Sequence[Update]:
+        """What Telegram has for us. Raises TelegramError."""
+        try:
+            return await self._bot.get_updates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._wanted)
+        except TelegramError:
+            raise
+        except Exception as error:  # one update in a shape that the library cannot read spoils the whole batch
+            log.error("an update cannot be read", error=type(error).__name__)
+            return await self._legible()
+
+    async def _legible(self) -> list[Update]:
+        """The same batch without what cannot be read; that is passed over, or it would block the rest for ever."""
+        asked = {"offset": self._offset or 0, "timeout": 0, "allowed_updates": self._wanted}
+        # Spelled so that the library takes it for a method that it does not know; Telegram does not care about case.
+        rows: Any = await self._bot.do_api_request("GetUpdates", api_kwargs=asked)
+        if rows:
+            self._offset = rows[-1]["update_id"] + 1
+        return [update for row in rows if (update := read_update(row, self._bot))]
 
     def _after(self, error: TelegramError) -> float:
         """Report trouble; the pause until the next try."""

@@ -16,7 +16,7 @@ from telegram.ext import AIORateLimiter, Application
 
 from bot.channels.telegram.commands import set_menus
 from bot.channels.telegram.house import House
-from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.polling import Poller, read_update
 from bot.config import Settings
 from bot.errors import ChannelError, ConfigError
 from bot.logs import set_up_logging
@@ -120,7 +120,8 @@ async def _receive(application: Any, settings: Settings, secret: str, stop: _Sto
     from bot.channels.telegram.webhook import Inbox, WebhookServer
 
     async def take(data: dict[str, Any]) -> None:
-        await application.update_queue.put(Update.de_json(data, application.bot))
+        if update := read_update(data, application.bot):  # refusing it would only bring it again
+            await application.update_queue.put(update)
 
     inbox = Inbox(urlsplit(settings.webhook_url).path or "/", secret, take)
     server = WebhookServer(inbox, settings.webhook_host, settings.webhook_port)

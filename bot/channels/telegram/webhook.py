@@ -31,7 +31,7 @@ Take = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Inbox:
-    """The three addresses. `take` gets each well-formed update; it must be quick."""
+    """The three addresses. `take` gets each update; it must be quick."""
 
     def __init__(self, path: str, secret: str, take: Take) -> None:
         self._secret = secret.encode()
@@ -53,7 +53,7 @@ class Inbox:
         body = await _body(request)
         if body is None:
             return PlainTextResponse("too long", 413)
-        update = read_update(body)
+        update = parse_update(body)
         if update is None:
             return PlainTextResponse("this is no update", 400)
         await self._take(update)
@@ -76,10 +76,10 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-def read_update(body: bytes) -> dict[str, Any] | None:
+def parse_update(body: bytes) -> dict[str, Any] | None:
     """An update as posted, or None if it is none.
 
-    >>> read_update(b'{"update_id": 7}'), read_update(b"[1]"), read_update(b"{")
+    >>> parse_update(b'{"update_id": 7}'), parse_update(b"[1]"), parse_update(b"{")
     ({'update_id': 7}, None, None)
     """
     try:
