@@ -17,7 +17,7 @@ from bot.channels.telegram.compact import compose_compact
 from bot.channels.telegram.convert import message_parts
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.manners import Verdict
-from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.memory import Memory, Turns
 from bot.channels.telegram.watch import Watch
 from bot.replies.reply import Block, Reply, Style
 from bot.service import Answer
@@ -38,6 +38,7 @@ class Groups:
     def __init__(self, desk: Desk, watch: Watch) -> None:
         self.desk = desk
         self.watch = watch
+        self._turns = Turns()
         # (chat, message asked about) → (our answer, how often it was asked about)
         self._answers: Memory[tuple[int, int], tuple[int, int]] = Memory(REMEMBERED)
 
@@ -84,6 +85,10 @@ class Groups:
 
     async def _show(self, chat: int, about: int, answer: Answer, texts: Texts) -> None:
         """Edit the answer that stands there already, or send one."""
+        async with self._turns.of(chat):
+            await self._show_in_turn(chat, about, answer, texts)
+
+    async def _show_in_turn(self, chat: int, about: int, answer: Answer, texts: Texts) -> None:
         shown, times = self._answers.get((chat, about)) or (None, 0)
         reply = self._reply(answer, times + 1)
         if shown is not None and await self.desk.delivery.edit(chat, shown, reply, texts):
@@ -111,12 +116,14 @@ class Groups:
         """A message that was judged has changed: judge it again, in place."""
         message = update.edited_message
         assert message is not None  # noqa: S101 # the filters let only edits through
-        if self._answers.get((message.chat_id, message.message_id)) is None:
-            return
+        async with self._turns.of(message.chat_id):
+            if self._answers.get((message.chat_id, message.message_id)) is None:
+                return
         texts = self.desk.languages.texts(update)
         answer = await self.desk.judge.judge([message], texts.locale, self.read)
-        shown, times = self._answers.get((message.chat_id, message.message_id)) or (0, 0)
-        await self.desk.delivery.edit(message.chat_id, shown, self._reply(answer, times), texts)
+        async with self._turns.of(message.chat_id):
+            shown, times = self._answers.get((message.chat_id, message.message_id)) or (0, 0)
+            await self.desk.delivery.edit(message.chat_id, shown, self._reply(answer, times), texts)
 
 
 def _about(message: Message, own_id: int) -> Message:

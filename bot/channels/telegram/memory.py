@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -40,6 +43,22 @@ class Memory(Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._table)
+
+
+class Turns:
+    """One at a time in each chat: an answer must be known before it can be amended."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, chat: int) -> AsyncIterator[None]:
+        """Wait for the turn of this work in its chat."""
+        lock = self._locks.get(chat)
+        if lock is None:
+            lock = self._locks[chat] = asyncio.Lock()
+        async with lock:
+            yield
 
 
 class MemoryWatch:

@@ -15,7 +15,7 @@ from bot.channels.telegram.commands import Commands, Page, menu_of_chat
 from bot.channels.telegram.convert import message_parts
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.forms import Forms
-from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.memory import Memory, Turns
 from bot.errors import ShizhaError
 from bot.replies.reply import Reply
 from bot.service import Answer
@@ -39,6 +39,7 @@ class PrivateChats:
         self.forms = forms
         self.commands = commands
         self.cases = Cases(pause, self._answer)
+        self._turns = Turns()
         self._slow = pause > SOON
         self._verdicts: Memory[tuple[int, int], int] = Memory(REMEMBERED)
 
@@ -122,6 +123,10 @@ class PrivateChats:
             self.cases.run(self._amend(message))
 
     async def _amend(self, message: Message) -> None:
+        async with self._turns.of(message.chat_id):
+            await self._amend_in_turn(message)
+
+    async def _amend_in_turn(self, message: Message) -> None:
         chat, texts = message.chat_id, self.desk.languages.of(message.chat_id)
         shown = self._verdicts.get((chat, message.message_id))
         reply, _ = await self._verdict([message], chat, texts)
@@ -129,6 +134,10 @@ class PrivateChats:
             await self._show(message, reply, texts, alone=True)
 
     async def _answer(self, case: Case) -> None:
+        async with self._turns.of(case.chat):
+            await self._answer_in_turn(case)
+
+    async def _answer_in_turn(self, case: Case) -> None:
         messages = case.in_order()
         texts = self.desk.languages.of(case.chat)
         try:
