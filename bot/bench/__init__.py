@@ -1,0 +1,1 @@
+"""Figures of what serves people; `make bench` prints them."""
