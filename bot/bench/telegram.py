@@ -1,8 +1,8 @@
 """The Telegram bot beside an echo bot on the same library and the same stand-in: `python -m bot.bench.telegram`.
 
 Both get the same bursts of updates, each from another person, and answer over HTTP; rounds alternate, medians are
-printed. The pause that gathers messages into a case is set to 0: it is a wish, not work. Needs the `tests` folder, which
-holds the stand-in. Not covered: pictures, Telegram's own limits, the network.
+printed. The pause that gathers messages into a case is set to 0: it is a wish, not work. Needs the `tests` folder,
+which holds the stand-in. Not covered: pictures, Telegram's own limits, the network.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -49,13 +50,9 @@ def main() -> int:
 
 
 def _measure() -> tuple[list[Round], list[Round], float]:
-    standin = import_module("tests.telegram_standin")
-    with (
-        standin.TelegramStandIn(TOKEN) as one,
-        standin.TelegramStandIn(TOKEN) as other,
-        tempfile.TemporaryDirectory() as d,
-    ):
-        bots = (_start(one, ["-m", "bot", "telegram"], d), _start(other, ["-m", __spec__.name, "echo"], d))
+    standin = import_module("tests.telegram_standin").TelegramStandIn
+    with standin(TOKEN) as one, standin(TOKEN) as other, tempfile.TemporaryDirectory() as data:
+        bots = (_start(one, ["-m", "bot", "telegram"], data), _start(other, ["-m", "bot.bench.telegram", "echo"], data))
         try:
             for telegram in (one, other):
                 _burst(telegram, WARM_UP)
@@ -94,9 +91,9 @@ def _burst(telegram: Any, count: int) -> Round:
         while waiting:
             if not telegram.world.changed.wait(PATIENCE):
                 raise TimeoutError(f"{len(waiting)} of {count} messages were not answered")
-            records = list(telegram.world.records.values())
-            new = {r.message["chat"]["id"] for r in records[seen:] if r.by_bot} & waiting
-            seen = len(records)
+            records = islice(reversed(telegram.world.records.values()), len(telegram.world.records) - seen)
+            new = {r.message["chat"]["id"] for r in records if r.by_bot} & waiting
+            seen = len(telegram.world.records)
             waiting -= new
             taken += [time.perf_counter() - start] * len(new)
     return Round(count / taken[-1], sorted(taken)[int(0.99 * (count - 1))])
@@ -125,4 +122,7 @@ def echo() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(echo() if sys.argv[1:] == ["echo"] else main())
+    if sys.argv[1:] == ["echo"]:
+        echo()
+    else:
+        sys.exit(main())
