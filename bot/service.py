@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.replies.compose import compose_too_long, compose_unreadable, compose_verdict
 from bot.replies.reply import Button, Reply
@@ -60,13 +60,13 @@ class CardWords(Protocol):
     SKIP: str
     CANCEL: str
 
-    def CardForm(self) -> object: ...  # noqa: N802 # a class of `bot.replies.report_card`
+    def CardForm(self) -> Any: ...  # noqa: N802 # a class of `bot.replies.report_card`
 
-    def next_question(self, form: object, /) -> Reply | None: ...
+    def next_question(self, form: Any, /) -> Reply | None: ...
 
-    def answered(self, form: object, text: str, /) -> object: ...
+    def answered(self, form: Any, text: str, /) -> Any: ...
 
-    def compose_card(self, form: object, /) -> Reply: ...
+    def compose_card(self, form: Any, /) -> Reply: ...
 
     def compose_dropped(self) -> Reply: ...
 
