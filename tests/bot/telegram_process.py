@@ -12,7 +12,8 @@ from tests.conftest import ROOT
 TOKEN = "424242:made-up-token"
 SCAM = "您好，我是京东客服，您误开通了百万保障，每月扣费2000元，请下载会议软件共享屏幕取消"
 KIND = "妈，我今晚回家吃饭，买点排骨"
-PATIENCE = 20.0
+# Generous: how long a busy machine may take, not how long we want to wait.
+PATIENCE = 60.0
 PRODUCT = ("bot", "telegram")
 CHILD = ("tests.bot.telegram_child",)
 
