@@ -55,6 +55,20 @@ class Settings(BaseSettings):
     telegram_connect_tries: int = Field(
         8, ge=1, le=100, description="attempts to reach Telegram at start, with growing pauses"
     )
+    webhook_url: str = Field(
+        "", description="public https address that Telegram posts updates to; empty: ask Telegram for them (polling)"
+    )
+    webhook_host: str = Field("127.0.0.1", description="address that the webhook listens on, behind your TLS proxy")
+    webhook_port: int = Field(8443, ge=0, le=65535, description="port that the webhook listens on")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="secret that Telegram sends with each update; empty: a new one at each start"
+    )
+    flood_per_minute: int = Field(
+        60, ge=0, le=10_000, description="messages a minute that a person, or a group asking, may send; 0: no limit"
+    )
+    watch_per_hour: int = Field(
+        6, ge=1, le=1000, description="warnings an hour in a group whose administrators switched watching on"
+    )
     case_seconds: float = Field(2.0, ge=0, le=30, description="messages within this many seconds are one case")
     picture_queue: int = Field(16, ge=1, le=1000, description="pictures that may wait; more get a kind refusal")
     picture_seconds: float = Field(45.0, ge=1, le=600, description="longest time for reading one picture")

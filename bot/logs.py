@@ -7,14 +7,16 @@ still mentions a secret is redacted.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import structlog
 
 REDACTED = "[redacted]"
 # These log whole URLs at INFO, token included.
-_TALKATIVE = ("httpx", "httpcore", "apscheduler")
+_TALKATIVE = ("httpx", "httpcore", "apscheduler", "uvicorn")
 # This one logs whole payloads, messages included, when one is malformed; we report its troubles in our own words.
 _SILENT = "telegram"
 
@@ -30,12 +32,22 @@ def redact(line: str, secrets: Iterable[str]) -> str:
     return line
 
 
+def forms(secret: str) -> tuple[str, ...]:
+    """A secret as it stands in text and in a URL.
+
+    >>> forms("12:ab")
+    ('12:ab', '12%3Aab', '12%3aab')
+    """
+    quoted = quote(secret, safe="")
+    return tuple(dict.fromkeys((secret, quoted, re.sub("%..", lambda escape: escape[0].lower(), quoted))))
+
+
 class _Redacting(logging.Formatter):
     """Formats through structlog, then takes the secrets out of the finished line, tracebacks included."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        self._secrets = tuple(secrets)
+        self._secrets = tuple(form for secret in secrets for form in forms(secret))
         self._inner = structlog.stdlib.ProcessorFormatter(
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,

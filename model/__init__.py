@@ -7,7 +7,7 @@
 
 from model.assess import Checker
 from model.errors import ArtifactError, InputError, ModelError
-from model.types import Assessment, Evidence, Part, Provenance, Risk, Submission, TypeScore
+from model.types import Assessment, Evidence, LinkTarget, Part, Provenance, Risk, Submission, TypeScore
 
 __all__ = [
     "ArtifactError",
@@ -15,6 +15,7 @@ __all__ = [
     "Checker",
     "Evidence",
     "InputError",
+    "LinkTarget",
     "ModelError",
     "Part",
     "Provenance",

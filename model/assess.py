@@ -12,6 +12,8 @@ from model.classifier.windows import sentence_ends
 from model.errors import InputError
 from model.evidence import find_evidence
 from model.indicators import Found, find_all
+from model.indicators.mismatch import RULE as MISMATCH
+from model.indicators.mismatch import WEIGHT, find_mismatches
 from model.normalize import normalize
 from model.scam_types import load_scam_types
 from model.tokenize import Tokenizer
@@ -27,7 +29,8 @@ HIGH_FROM = 0.92
 
 # Handing over a code, or money to a "safe account", cannot be undone: where a message asks for that, a lower
 # probability is enough to say "verify first".
-DECISIVE = frozenset(("ask.code", "telltale.authority.safe_account"))
+# The same where a link calls itself another than it is.
+DECISIVE = frozenset(("ask.code", "telltale.authority.safe_account", MISMATCH))
 MEDIUM_FROM_IF_DECISIVE = 0.2
 
 MAX_CHARACTERS = 100_000
@@ -68,6 +71,8 @@ class Checker:
         found = find_all(normalized.folded)
         features = self._extractor.features(normalized.folded, found)
         scores = self._scorer.score(features, sentence_ends(normalized.folded))
+        if mismatches := find_mismatches(submission.links, normalized):
+            found, scores = [*mismatches, *found], scores.with_pull(mismatches[0].start, mismatches[0].end, WEIGHT)
         risk = assess_risk(normalized, found, scores)
         scam_type = best_harmful_type(scores)
         return Assessment(
@@ -110,7 +115,12 @@ def best_harmful_type(scores: Scores) -> str:
 
 
 def _abstained(normalized: NormalizedText, found: list[Found], scores: Scores) -> str | None:
-    """Why the message cannot be judged, or None: `no_language`, `only_link`, `too_short`, `unknown_language`."""
+    """Why the message cannot be judged, or None: `no_language`, `only_link`, `too_short`, `unknown_language`.
+
+    A link that calls itself another than it is says enough, however few the words.
+    """
+    if any(f.rule == MISMATCH for f in found):
+        return None
     links = [f for f in found if f.rule == "link"]
     rest = normalized.folded
     for link in reversed(links):

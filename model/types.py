@@ -31,6 +31,7 @@ class Provenance(StrEnum):
     QR = "qr"
     CONTACT = "contact"
     BUTTON = "button"
+    LINK = "link"
 
 
 class Family(StrEnum):
@@ -50,6 +51,14 @@ class Part:
     provenance: Provenance = Provenance.TYPED
 
 
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """A link whose words hide its target: what the reader sees, and where it leads. The target is a part too."""
+
+    visible: str
+    target: str
+
+
 SEPARATOR = "\n"
 
 
@@ -65,6 +74,7 @@ class Submission:
 
     parts: tuple[Part, ...]
     locale: str = "zh-Hans"
+    links: tuple[LinkTarget, ...] = ()
 
     @classmethod
     def of(cls, text: str, provenance: Provenance = Provenance.TYPED, *, locale: str = "zh-Hans") -> Submission:

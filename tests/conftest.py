@@ -35,11 +35,21 @@ def service(checker: Checker) -> Service:
     return Service(checker)
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment_in(folder: Path) -> dict[str, str]:
     """The environment of a child process: no settings of the machine's owner, data in a folder of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SHIZHA_")}
-    return kept | {"SHIZHA_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "400"}
+    return kept | {"SHIZHA_DATA_DIR": str(folder / "data"), "COLUMNS": "400"}
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return environment_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def child_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The same for a child process that serves all tests of a module."""
+    return environment_in(tmp_path_factory.mktemp("child"))
 
 
 Shizha = Callable[..., "subprocess.CompletedProcess[bytes]"]

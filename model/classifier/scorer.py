@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from math import exp
 
@@ -56,6 +56,17 @@ class Scores:
     def harmful(self) -> float:
         """The calibrated probability that the message is a scam or illegal bait."""
         return 1 / (1 + exp(-self.log_odds))
+
+    def with_pull(self, start: int, end: int, pull: float) -> Scores:
+        """The same with one more reason: `pull` log-odds towards harm on a span of the folded text."""
+        moved = replace(
+            self,
+            log_odds=self.log_odds + pull,
+            starts=np.append(self.starts, start),
+            ends=np.append(self.ends, end),
+            pulls=np.append(self.pulls, pull),
+        )
+        return replace(moved, types=tuple(sorted(_shared(self, moved), key=lambda t: -t.probability)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +228,15 @@ class Scorer:
             sums[type_id] += probability
         ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
         return tuple(TypeScore(type_id, probability) for type_id, probability in ranked)
+
+
+def _shared(before: Scores, after: Scores) -> Iterator[TypeScore]:
+    """The types of `before`, harmful and harmless ones scaled to the odds of `after`."""
+    worse = after.harmful / before.harmful
+    better = (1 + exp(before.log_odds)) / (1 + exp(after.log_odds))
+    for score in before.types:
+        harmful = load_scam_types()[score.id].family in HARMFUL
+        yield TypeScore(score.id, score.probability * (worse if harmful else better))
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.bot.telegram_process import PATIENCE, SCAM, TOKEN, Bot
 from tests.telegram_standin import Person, TelegramStandIn
 
-TOKEN = "424242:made-up-token"
-SCAM = "您好，我是京东客服，您误开通了百万保障，每月扣费2000元，请下载会议软件共享屏幕取消"
-PATIENCE = 20.0
-
-
-class Bot:
-    """`shizha telegram` as a child process."""
-
-    def __init__(self, environment: dict[str, str], log: Path, url: str, **settings: str) -> None:
-        mine = {"SHIZHA_TELEGRAM_API_URL": url, "SHIZHA_TELEGRAM_TOKEN": TOKEN, "SHIZHA_CASE_SECONDS": "0.5"}
-        self._log = log
-        with log.open("ab") as stream:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "telegram"], stderr=stream, env=environment | mine | settings, cwd=ROOT
-            )
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text("utf-8")
-
-    def stop(self) -> int:
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE)
+GROUP_MENU = '{"type": "all_group_chats"}'
 
 
 @pytest.fixture
@@ -164,11 +138,15 @@ def test_the_persons_own_language_is_the_default(telegram: TelegramStandIn, bot:
         assert words in answers(telegram, reader)[0]
 
 
-def test_the_menu_is_set_in_two_languages(telegram: TelegramStandIn, bot: Bot) -> None:
-    """Telegram shows the commands with what they do."""
-    telegram.wait_until(lambda: telegram.commands("en"), PATIENCE, "the menu")
-    assert set(telegram.commands()) == {"start", "help", "privacy", "language"}
+def test_the_menu_lists_what_works(telegram: TelegramStandIn, bot: Bot) -> None:
+    """Telegram shows the commands with what they do, in the default language, Chinese and English."""
+    telegram.wait_until(lambda: telegram.commands("en", GROUP_MENU), PATIENCE, "the menus")
+    for language in ("", "zh", "en"):
+        assert {"start", "help", "check", "language", "privacy", "forgetme"} <= set(telegram.commands(language))
+        assert "quiz" not in telegram.commands(language)
+        assert set(telegram.commands(language, GROUP_MENU)) == {"check", "status", "watch"}
     assert telegram.commands("en")["privacy"] == "Your privacy"
+    assert telegram.commands("zh")["privacy"] == "隐私说明"
 
 
 def test_markup_in_a_message_is_only_text(telegram: TelegramStandIn, bot: Bot, person: Person) -> None:

@@ -14,6 +14,8 @@ from model.indicators import asks
 from model.scam_types import load_scam_types
 from model.types import Family, Provenance, Risk
 
+LOOKS = ("busy", "not_read", "not_fetched", "too_many", "no_words", "unread")
+
 
 def placeholders(texts: Texts, key: str) -> set[str]:
     return {name for line in texts.lines(key) for _, name, _, _ in string.Formatter().parse(line) if name}
@@ -69,6 +71,7 @@ def spoken_keys() -> Iterator[str]:
     yield from (
         f"evidence.{rule}" for rule in ("link", "link.ip", "link.short", "link.cheap_suffix", "link.app_package")
     )
+    yield from ("evidence.link.mismatch", *(f"look.{why}" for why in LOOKS))
     yield from (f"evidence.handle.{name}" for name in ("wechat", "qq", "telegram", "line"))
     for scam_type in load_scam_types().values():
         yield from (f"type.{scam_type.id}.{part}" for part in ("name", "intro", "tips", "verify"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # These fill the table of methods.
-from tests.telegram_standin import commands, media, sending  # noqa: F401
+from tests.telegram_standin import commands, elsewhere, media, members, sending  # noqa: F401
 from tests.telegram_standin.errors import ApiError
 from tests.telegram_standin.faults import Faults, MessageLimit
 from tests.telegram_standin.methods import METHODS
@@ -47,6 +47,7 @@ class Api:
         self.world = world
         self.faults = Faults()
         self.limit = MessageLimit()
+        self.revoked = False
         self.log: list[Call] = []
         # Bugs of the stand-in, told to the test at its end: they must not pass for a failing Telegram.
         self.crashes: list[Exception] = []
@@ -61,7 +62,7 @@ class Api:
             return refused(error)
 
     def _check_token(self, token: str) -> None:
-        if token != self.token:
+        if token != self.token or self.revoked:
             raise ApiError(401, "Unauthorized")
 
     def _logged(self, method: str, parameters: Parameters) -> Answer:

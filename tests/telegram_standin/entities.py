@@ -21,6 +21,7 @@ BLANK = " \t\r\n\v\f\0"
 MONOSPACE = ("code", "pre")
 QUOTES = ("blockquote", "expandable_blockquote")
 
+_MENTION = re.compile(r"(?<![\w@/])@[A-Za-z]\w{2,31}\b", re.ASCII)
 _COMMAND = re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>@])")
 # A plain address only: Telegram also finds bare domains and non-ASCII hosts.
 _URL = re.compile(r"https?://[!-~]+[A-Za-z0-9/]")
@@ -47,8 +48,8 @@ def entity(kind: str, offset: int, length: int, **fields: Any) -> Entity:
 
 
 def find_entities(text: str) -> list[Entity]:
-    """Commands and http(s) addresses, in order of place."""
-    patterns = {"bot_command": _COMMAND, "url": _URL}
+    """Commands, mentions and http(s) addresses, in order of place."""
+    patterns = {"bot_command": _COMMAND, "mention": _MENTION, "url": _URL}
     matches = [(kind, match) for kind, pattern in patterns.items() for match in pattern.finditer(text)]
     return in_order(entity(kind, units(text[: m.start()]), units(m.group())) for kind, m in matches)
 

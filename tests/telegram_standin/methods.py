@@ -38,8 +38,9 @@ def method(name: str) -> Callable[[Method], Method]:
 
 @method("getMe")
 def get_me(world: World, _: Parameters) -> Shape:
-    rights = ("can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business", "has_main_web_app")
-    return {**world.bot, "can_join_groups": True, **dict.fromkeys(rights, False)}
+    rights = ("can_read_all_group_messages", "can_connect_to_business", "has_main_web_app")
+    abilities = ("can_join_groups", "supports_inline_queries", "supports_guest_queries")
+    return {**world.bot, **dict.fromkeys(abilities, True), **dict.fromkeys(rights, False)}
 
 
 @method("getChat")
@@ -85,6 +86,7 @@ def set_webhook(world: World, call: Parameters) -> bool:
     if url and not url.startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     world.updates.allow(call.structure("allowed_updates", list))
+    world.webhook_secret = call.text("secret_token")
     world.updates.set_webhook(url, drop=call.flag("drop_pending_updates"))
     return True
 

@@ -100,6 +100,27 @@ class Person:
                 del self.world.queries[query["id"]]
         return str(query["id"])
 
+    def sends_shape(self, content: Shape, **fields: Any) -> Shape:
+        """Send whatever `shapes` can build."""
+        return self._send(content, fields)
+
+    def types_inline(self, words: str) -> str:
+        """Type `@bot words` in some other chat. Returns the id of the inline query."""
+        query = shapes.inline_query(str(next(_queries)), self.user, words)
+        with self.world.changed:
+            self.world.deliver("inline_query", query)
+        return str(query["id"])
+
+    def calls_as_guest(self, text: str, about: Shape) -> str:
+        """Reply `@bot …` to a message in a chat where the bot is no member. Returns the id of the guest query."""
+        chat = shapes.supergroup(-1009990000001, "邻里群")
+        number = next(_queries)
+        message = shapes.message(about["message_id"] + 1, chat, self.user, **shapes.text(text))
+        message |= {"guest_query_id": str(number), "reply_to_message": {**about, "chat": chat}}
+        with self.world.changed:
+            self.world.deliver("guest_message", message)
+        return str(number)
+
     def blocks(self) -> None:
         """Block the bot, which is told so and cannot write any more."""
         with self.world.changed:

@@ -115,6 +115,53 @@ def sticker(emoji: str = "👍", *, set_name: str = "made_up_set") -> Shape:
     return {"sticker": {**file_ids("sticker"), **about, "emoji": emoji, "set_name": set_name}}
 
 
+def animation(*, file_name: str = "fun.gif.mp4") -> Shape:
+    """Content of a GIF; Telegram repeats it as a document."""
+    about = {"width": 320, "height": 240, "duration": 3, "file_name": file_name, "mime_type": "video/mp4"}
+    ids = file_ids("animation")
+    return {"animation": {**ids, **about}, "document": {**ids, "file_name": file_name, "mime_type": "video/mp4"}}
+
+
+def video(duration: int = 9) -> Shape:
+    """Content of a video."""
+    return {"video": {**file_ids("video"), "width": 640, "height": 360, "duration": duration}}
+
+
+def venue(title: str, address: str) -> Shape:
+    """Content of a place with a name; the bare place comes along."""
+    location = {"latitude": 25.03, "longitude": 121.56}
+    return {"venue": {"location": location, "title": title, "address": address}, "location": location}
+
+
+def poll(question: str, *options: str) -> Shape:
+    """Content of an open poll."""
+    about = {"total_voter_count": 0, "is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
+    choices = [{"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(options)]
+    rest = {"type": "regular", "allows_revoting": True, "members_only": False}
+    return {"poll": {"id": f"poll-{next(_numbers)}", "question": question, "options": choices, **about, **rest}}
+
+
+def dice(value: int = 3) -> Shape:
+    """Content of a thrown die."""
+    return {"dice": {"emoji": "🎲", "value": value}}
+
+
+def text_link(words: str, linked: str, url: str) -> Shape:
+    """Content of a text in which some words are a link to somewhere."""
+    offset = units(words[: words.index(linked)])
+    return text(words, [{"type": "text_link", "offset": offset, "length": units(linked), "url": url}])
+
+
+def link_buttons(*buttons: tuple[str, str]) -> Shape:
+    """Buttons under a forwarded message: label and address, one a row."""
+    return {"reply_markup": {"inline_keyboard": [[{"text": label, "url": url}] for label, url in buttons]}}
+
+
+def inline_query(query_id: str, sender: Shape, words: str) -> Shape:
+    """What somebody types after @bot, somewhere."""
+    return {"id": query_id, "from": sender, "query": words, "offset": "", "chat_type": "supergroup"}
+
+
 def contact(phone_number: str, first_name: str, user_id: int | None = None) -> Shape:
     """Content of a shared contact."""
     return {"contact": {"phone_number": phone_number, "first_name": first_name, **_given(user_id=user_id)}}

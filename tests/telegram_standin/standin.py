@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable
 from threading import Condition, RLock
 from types import TracebackType
@@ -10,6 +11,8 @@ from typing import Self
 
 from tests.telegram_standin import faults, shapes
 from tests.telegram_standin.api import Api, Call
+from tests.telegram_standin.courier import Courier
+from tests.telegram_standin.elsewhere import seen_text
 from tests.telegram_standin.methods import METHODS
 from tests.telegram_standin.params import Upload
 from tests.telegram_standin.person import Person
@@ -82,6 +85,42 @@ class TelegramStandIn:
         with self.world.changed:
             self.world.unreachable.add(chat_id)
 
+    def rank(self, chat_id: int, user_id: int, status: str) -> None:
+        """Make somebody "creator", "administrator" or "member" of a group."""
+        with self.world.changed:
+            self.world.ranks[chat_id, user_id] = status
+
+    def migrate(self, old: int, new: int) -> None:
+        """Turn a group into a supergroup: both chats say so, and writing to the old one is refused with the new id."""
+        group = self.world.chats[old]
+        after = self.add_chat(shapes.supergroup(new, group["title"]))
+        with self.world.changed:
+            self.world.moved[old] = new
+            for chat, said in ((group, {"migrate_to_chat_id": new}), (after, {"migrate_from_chat_id": old})):
+                message = shapes.message(self.world.next_message_id(chat), chat, self.world.bot, **said)
+                self.world.deliver("message", message)
+
+    def revoke(self) -> None:
+        """From now on the token is unknown."""
+        with self.world.changed:
+            self._api.revoked = True
+            self.world.changed.notify_all()
+
+    def deliver_to(self, port: int) -> Courier:
+        """Bring updates to the webhook, whose public address ends at this local port. Stop the courier at the end."""
+        return Courier(self.world, port)
+
+    def card_of(self, query_id: str) -> Shape | None:
+        """What the bot answered to an inline or guest query, with the words as `seen`; None if nothing yet."""
+        with self.world.changed:
+            query = self.world.inline_queries.get(query_id) or self.world.guest_queries.get(query_id)
+            if query is None or query.answer is None:
+                return None
+            answer = dict(query.answer)
+        results = json.loads(answer.get("results", "null")) or [json.loads(answer.get("result", "null"))]
+        cards = [card | {"seen": seen_text(card["input_message_content"])} for card in results if card]
+        return {**answer, "cards": cards}
+
     def add_file(self, content: bytes, *, name: str = "file.bin", kind: str = "document") -> str:
         """Put a file on the server. Returns its file_id."""
         with self.world.changed:
@@ -142,10 +181,10 @@ class TelegramStandIn:
         """The parameters of every call of a method, as they came."""
         return [dict(call.parameters) for call in self.log if call.method.lower() == method.lower()]
 
-    def commands(self, language: str = "") -> dict[str, str]:
-        """The command menu of the default scope: name → description."""
+    def commands(self, language: str = "", scope: str = '{"type": "default"}') -> dict[str, str]:
+        """The command menu of a scope: name → description."""
         with self.world.changed:
-            menu = self.world.menus.get(('{"type": "default"}', language), [])
+            menu = self.world.menus.get((scope, language), [])
         return {command["command"]: command["description"] for command in menu}
 
     def answer_to(self, query_id: str) -> dict[str, str] | None:

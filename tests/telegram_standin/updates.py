@@ -36,6 +36,11 @@ class UpdateQueue:
         return len(self._pending)
 
     @property
+    def latest(self) -> int:
+        """The id of the newest update."""
+        return self._next_id - 1
+
+    @property
     def polled(self) -> bool:
         """Whether a poll waits right now."""
         return self._waiting > 0
@@ -63,6 +68,14 @@ class UpdateQueue:
         if drop:
             self._pending.clear()
         self._changed.notify_all()
+
+    def first(self) -> Update | None:
+        """The oldest update, for whoever brings it to a webhook."""
+        return self._pending[0] if self._pending else None
+
+    def drop(self, update_id: int) -> None:
+        """Forget an update that was taken."""
+        self._pending = deque(update for update in self._pending if update["update_id"] != update_id)
 
     def close(self) -> None:
         """Let waiting polls go, without an answer."""

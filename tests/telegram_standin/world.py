@@ -64,6 +64,11 @@ class World:
     records: dict[tuple[int, int], Record] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
+    inline_queries: dict[str, Query] = field(default_factory=dict)
+    guest_queries: dict[str, Query] = field(default_factory=dict)
+    ranks: dict[tuple[int, int], str] = field(default_factory=dict)
+    moved: dict[int, int] = field(default_factory=dict)
+    webhook_secret: str = ""
     menus: dict[tuple[str, str], list[Shape]] = field(default_factory=dict)
     _latest: Counter[int] = field(default_factory=Counter)
 
@@ -84,6 +89,12 @@ class World:
     def open_chat(self, name: str) -> Shape:
         """A chat that the bot may write to. Raises ApiError 400, 403."""
         chat = self.chat(name)
+        if chat["id"] in self.moved:
+            raise ApiError(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=self.moved[chat["id"]],
+            )
         if chat["id"] in self.unreachable:
             raise ApiError(403, f"Forbidden: {FORBIDDEN[chat['type']]}")
         return chat
@@ -118,6 +129,10 @@ class World:
             self.keep(content, by_bot=False)
         if kind == "callback_query":
             self.queries[content["id"]] = Query(content["from"]["id"])
+        if kind == "inline_query":
+            self.inline_queries[content["id"]] = Query(content["from"]["id"])
+        if kind == "guest_message":
+            self.guest_queries[content["guest_query_id"]] = Query(content["from"]["id"])
         return self.updates.add(kind, content, update_id)
 
     def store(self, kind: str, upload: Upload) -> StoredFile:

@@ -17,12 +17,16 @@ LONGEST = 5
 
 @dataclass(slots=True)
 class Case:
-    """Messages of one chat that belong together, by message id in order of arrival."""
+    """Messages of one chat that belong together, by message id."""
 
     chat: int
     messages: dict[int, Message] = field(default_factory=dict)
     opened: float = 0.0
     timer: asyncio.TimerHandle | None = None
+
+    def in_order(self) -> list[Message]:
+        """The messages as they were written: updates in work at once may overtake each other."""
+        return [self.messages[number] for number in sorted(self.messages)]
 
 
 class Cases:

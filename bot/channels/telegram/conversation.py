@@ -1,22 +1,11 @@
-"""What is said in a private chat, as Replies: the guided try, help, privacy, languages, verdicts.
-
-Pure but for the service that it asks; `private` moves messages in and out.
-"""
+"""What is said in a private chat, as Replies: the guided try, help, privacy, languages. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from telegram import Message
-
-from bot.channels.telegram.convert import message_parts, unreadable
-from bot.replies.compose import compose_unreadable
 from bot.replies.reply import Block, Button, Reply, Style
-from bot.service import Service
-from bot.texts import LOCALES, load_texts
-from model import Submission
+from bot.texts import LOCALES
 
-TRY, LANGUAGE = "try", "language:"
+TRY, LANGUAGE, LARGE = "try", "language:", "large:"
 
 
 def welcome() -> Reply:
@@ -25,10 +14,8 @@ def welcome() -> Reply:
     return Reply(tuple(Block(key) for key in keys), ((Button("telegram.try_now", TRY),),))
 
 
-def guided_try(service: Service, locale: str) -> Reply:
+def guided_try(verdict: Reply) -> Reply:
     """A simulated forward with the real verdict on it."""
-    sample = load_texts(locale).say("telegram.try_sample")
-    verdict = service.answer(Submission.of(sample, locale=locale)).reply
     before = (
         Block("telegram.try_intro"),
         Block("telegram.try_sample", style=Style.SAMPLE),
@@ -39,7 +26,7 @@ def guided_try(service: Service, locale: str) -> Reply:
 
 def help_page() -> Reply:
     """The answer to /help."""
-    return Reply(tuple(Block(f"telegram.{key}") for key in ("help", "help_commands", "help_numbers")))
+    return Reply(tuple(Block(key) for key in ("telegram.help", "manners.help_commands", "telegram.help_numbers")))
 
 
 def privacy_page() -> Reply:
@@ -48,28 +35,19 @@ def privacy_page() -> Reply:
     return Reply((heading, *(Block(f"telegram.{key}") for key in ("privacy_text", "privacy_kept", "privacy_tip"))))
 
 
-def language_page() -> Reply:
-    """The answer to /language: a button for each locale."""
-    buttons = tuple((Button(f"language.{locale}", LANGUAGE + locale),) for locale in LOCALES)
-    return Reply((Block("telegram.language"),), buttons)
+def language_page(*, large: bool = False) -> Reply:
+    """The answer to /language: a button for each locale, and one for large letters where there are any."""
+    languages = tuple((Button(f"language.{locale}", LANGUAGE + locale),) for locale in LOCALES)
+    letters = ((Button("manners.large_on", LARGE + "on"),),) if large else ()
+    return Reply((Block("telegram.language"),), (*languages, *letters))
 
 
-def language_chosen() -> Reply:
-    return Reply((Block("telegram.language_set"),))
+def large_page(wanted: bool) -> Reply:
+    """What changes with large letters, and the way back."""
+    other = Button("manners.large_off" if wanted else "manners.large_on", LARGE + ("off" if wanted else "on"))
+    return Reply((Block("manners.large_is_on" if wanted else "manners.large_is_off"),), ((other,),))
 
 
-def unknown_command() -> Reply:
-    return Reply((Block("telegram.stranger"),))
-
-
-def apology() -> Reply:
-    """Something broke on our side; nobody is left without an answer."""
-    return Reply((Block("telegram.sorry"),))
-
-
-def verdict(service: Service, messages: Sequence[Message], locale: str) -> Reply:
-    """The answer to one case."""
-    parts = tuple(part for message in messages for part in message_parts(message))
-    if not parts:
-        return compose_unreadable(unreadable(messages[-1]))
-    return service.answer(Submission(parts, locale)).reply
+def page(key: str) -> Reply:
+    """A page of one paragraph."""
+    return Reply((Block(key),))

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.replies.reply import Block, Reply, Style
+from bot.replies.reply import Block, Button, Reply, Style
 from bot.texts import Texts
 
 # Telegram counts UTF-16 units after parsing; counting the markup too keeps us on the safe side.
 LIMIT = 4096
+# An answer longer than this is folded: what explains comes in quotes that open at a touch, what to do stays in sight.
+FOLD_FROM = 450
+# A section is worth folding from so many units on.
+LEAST_FOLDED = 60
 
 
 def render_reply(reply: Reply, texts: Texts) -> list[str]:
     """The messages to send, in order, each within Telegram's limit and with balanced tags."""
-    return list(split(_paragraph(block, texts) for block in reply.blocks))
+    drawn = [(block.style, _paragraph(block, texts)) for block in reply.blocks]
+    if sum(units(paragraph) for _, paragraph in drawn) > FOLD_FROM:
+        return list(split(_folded(drawn)))
+    return list(split(paragraph for _, paragraph in drawn))
+
+
+def _folded(drawn: Sequence[tuple[Style, _Paragraph]]) -> Iterator[_Paragraph]:
+    """Sections of plain paragraphs under a heading, each drawn together as a quote that opens at a touch."""
+    under_heading = False
+    for plain, run in groupby(drawn, key=lambda each: each[0] in _FOLDABLE):
+        section = list(run)
+        body = "\n".join(paragraph for _, paragraph in section)
+        if plain and under_heading and LEAST_FOLDED <= units(body) <= LIMIT // 2:
+            yield _Paragraph(body, ("<blockquote expandable>", "</blockquote>"))
+        else:
+            yield from (paragraph for _, paragraph in section)
+        under_heading = section[-1][0] is Style.HEADING
+
+
+_FOLDABLE = (Style.ITEM, Style.TEXT)
 
 
 def render_keyboard(reply: Reply, texts: Texts) -> InlineKeyboardMarkup | None:
     """The buttons under the last message."""
-    rows = [[InlineKeyboardButton(texts.say(b.key), callback_data=b.action) for b in row] for row in reply.buttons]
+    rows = [[_button(button, texts) for button in row] for row in reply.buttons]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button, texts: Texts) -> InlineKeyboardButton:
+    """An action that is an address opens it; any other comes back to us."""
+    if button.action.startswith("https://"):
+        return InlineKeyboardButton(texts.say(button.key), url=button.action)
+    return InlineKeyboardButton(texts.say(button.key), callback_data=button.action)
 
 
 class _Paragraph(str):

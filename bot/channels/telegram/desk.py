@@ -1,0 +1,51 @@
+"""What every kind of conversation shares: the judge, the way out, the words, the manners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Bot, Update
+
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.judge import Judge
+from bot.channels.telegram.languages import Languages
+from bot.channels.telegram.manners import Flood, Verdict
+from bot.channels.telegram.memory import Memory
+from bot.replies.reply import Block, Reply
+from bot.service import Accessibility, Content, WatchGroups
+
+# A long answer waits so long in memory for whoever asked in a group.
+DETAILS_SECONDS = 3600
+DETAILS_KEPT = 500
+
+
+@dataclass(slots=True)
+class Desk:
+    """Shared by all conversations of one bot."""
+
+    bot: Bot
+    judge: Judge
+    delivery: Delivery
+    languages: Languages
+    content: Content
+    accessibility: Accessibility
+    watch: WatchGroups
+    people: Flood
+    groups: Flood
+    details: Memory[str, Reply]
+
+    def link(self, payload: str = "") -> str:
+        """The bot's own address; `payload` comes back with /start."""
+        return f"https://t.me/{self.bot.username}" + (f"?start={payload}" if payload else "")
+
+    def region(self, chat: int) -> str | None:
+        """The region whose numbers a chat reads."""
+        return self.content.region_of(self.languages.of(chat).locale)
+
+    async def welcome(self, update: Update) -> bool:
+        """Whether there is room for one more message of this person; says a kind word where there is not."""
+        chat, user = update.effective_chat, update.effective_user
+        verdict = self.people.meet(f"person {user.id}" if user else f"chat {chat.id if chat else 0}")
+        if verdict is Verdict.SAY_SO and chat:
+            await self.delivery.send(chat.id, Reply((Block("manners.slowly"),)), self.languages.texts(update))
+        return verdict is Verdict.LISTEN
