@@ -1,1 +1,1 @@
-"""Benchmarks of channels and storage, beside what they rest on: commands that `make bench` runs, nothing that serving needs."""
+"""What serving costs, measured beside something plain. Run by `make bench`; not part of a deployment."""
