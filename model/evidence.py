@@ -35,12 +35,20 @@ LEAST_PHRASE, LEAST_FOREIGN_PHRASE = 3, 8
 # A quote may grow by so many characters to end at a word's border; more would be another quote.
 WIDENED_BY = 4
 # Addresses and numbers are quoted as they are.
-EXACT = frozenset(("link", "handle", "phone"))
+EXACT = frozenset(("link", "handle", "phone", "email", "card", "wallet", "mismatch"))
+# Of several reasons for one span the more exact one speaks: a borrowed name before a cheap ending before any link.
+GENERAL = {"link": 2, "link.cheap_suffix": 1, "link.chinese": 1}
 # A telltale of a less likely type is heard from this share of the likeliest type's probability on.
 RIVAL_SHARE = 0.2
 # What is shown with a reason of its own; numbers and sums alone prove nothing.
-TELLING = frozenset(("telltale", "ask", "link", "handle"))
-TELLING_RULES = frozenset(("amount.return", "phone.virtual", "phone.foreign"))
+TELLING = frozenset(("telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch"))
+TELLING_RULES = frozenset(
+    (
+        *("amount.return", "amount.per_task", "email.look_alike"),
+        *("phone.virtual", "phone.foreign", "phone.spaced", "phone.spelt"),
+        *("card", "card.unchecked", "card.account", "card.payee"),
+    )
+)
 
 
 class _Span(NamedTuple):
@@ -144,9 +152,9 @@ def _pull(span: _Span) -> tuple[float, int]:
     return -span.weight, span.start
 
 
-def _density(span: _Span) -> tuple[float, int]:
-    """Short telling quotes first: 百万保障 rather than the sentence around it."""
-    return -span.weight / (span.end - span.start), span.start
+def _density(span: _Span) -> tuple[float, int, int]:
+    """Short telling quotes first: 百万保障 rather than the sentence around it; of one span the most exact reason."""
+    return -span.weight / (span.end - span.start), span.start, GENERAL.get(span.rule, 0)
 
 
 def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span]:
