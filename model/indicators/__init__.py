@@ -14,6 +14,7 @@ from model.indicators import (
     claims,
     emails,
     handles,
+    homographs,
     id_numbers,
     links,
     phones,
@@ -40,10 +41,12 @@ FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     pressure.find,
     claims.find,
 )
-COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (trusted.find,)
+COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
 
 
 def find_all(folded: str) -> list[Found]:
     """Everything all finders see, in order of finder, then of place; last what follows from it."""
     found = [found for find in FINDERS for found in find(folded)]
-    return found + [more for combine in COMBINERS for more in combine(folded, found)]
+    for combine in COMBINERS:
+        found += list(combine(folded, found))
+    return found

@@ -58,10 +58,10 @@ def find(folded: str) -> Iterator[Found]:
         if not registrable_domain(host):
             continue
         yield Found("email", "email", match.start(), match.end())
-        owner = looks_like(host)
-        if owner:
-            official = owner.domains[0] if owner.domains else "gov.cn"
-            params = {"domain": registrable_domain(host), "owner": owner.text_key, "official": official}
+        borrowed, owner = looks_like(host), owner_of(host)
+        if borrowed:
+            official = borrowed.domains[0] if borrowed.domains else "gov.cn"
+            params = {"domain": registrable_domain(host), "owner": borrowed.text_key, "official": official}
             yield Found("email", "email.look_alike", match.start(), match.end(), params)
-        elif host not in FREE_MAIL and owner_of(host):
-            yield Found("email", "email.official", match.start(), match.end())
+        elif owner and host not in FREE_MAIL:
+            yield Found("email", "email.official", match.start(), match.end(), {"owner": owner.text_key})

@@ -191,6 +191,9 @@ def _registrable(host: str) -> str:
 
 def _params(host: str, borrowed: Owner | None) -> Mapping[str, str]:
     params = {"domain": host if _IP.fullmatch(host) else written_out_host(_registrable(host))}
+    owner = owner_of(host)
+    if owner:
+        params |= {"owner": owner.text_key}
     if borrowed:
         params |= {"owner": borrowed.text_key, "official": borrowed.domains[0] if borrowed.domains else "gov.cn"}
     return params

@@ -8,7 +8,7 @@ a private number. Not covered: a forged sender; official contacts around a deman
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from model.indicators.found import Found
@@ -32,15 +32,31 @@ def find(folded: str, found: Sequence[Found]) -> Iterator[Found]:
     >>> [f.rule for f in find("详情请登录官方网站boc.cn/ab", links)]
     ['trusted.all_official']
     """
-    contacts = [f for f in found if f.kind in _KINDS and f.rule not in _LEADS_NOWHERE]
+    contacts = [f for f in _outside(found, _names(found)) if f.kind in _KINDS and f.rule not in _LEADS_NOWHERE]
     if not contacts:
         return
-    official = {(f.start, f.end): f for f in contacts if f.rule in _OFFICIAL}
+    masks = sorted((f for f in found if f.kind == "disguise"), key=_mask_start)
+    official = {(f.start, f.end): f for f in contacts if f.rule in _OFFICIAL and not _is_masked(f, masks)}
     others = _outside(contacts, official)
     for f in sorted(official.values(), key=lambda f: f.start)[:1]:
         yield Found("trusted", "trusted.mixed" if others else "trusted.all_official", f.start, f.end)
     yield from _signed(found, official, others)
     yield from _mismatches(folded, contacts)
+
+
+def _names(found: Sequence[Found]) -> dict[tuple[int, int], Found]:
+    """Signatures: a hotline in one (【12345热线】) is a name, not yet a contact."""
+    return {(f.start, f.end): f for f in found if f.kind == "signature"}
+
+
+def _is_masked(f: Found, masks: Sequence[Found]) -> bool:
+    """Whether a contact was written in disguise, which no institution does to its own."""
+    at = bisect_left(masks, f.end, key=_mask_start)
+    return at > 0 and masks[at - 1].end > f.start
+
+
+def _mask_start(mask: Found) -> int:
+    return mask.start
 
 
 def _start(span: tuple[int, int]) -> int:
@@ -71,6 +87,8 @@ def _signed(
     links = {(f.start, f.end): f for f in others if f.rule == "link"}
     short = {(f.start, f.end) for f in others if f.rule == "link.short"}
     claimed = signature.params["owner"]
+    if not load_owners()[claimed.removeprefix("owner.")].domains:
+        return
     for span in sorted(links.keys() - short):
         params = {"claimed": claimed, "domain": links[span].params.get("domain", "")}
         yield Found("mismatch", "mismatch.domain", *span, params)
