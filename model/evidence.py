@@ -40,6 +40,8 @@ EXACT = frozenset(("link", "handle", "phone", "email", "card", "wallet", "mismat
 GENERAL = {"link": 2, "link.cheap_suffix": 1, "link.chinese": 1}
 # A telltale of a less likely type is heard from this share of the likeliest type's probability on.
 RIVAL_SHARE = 0.2
+# Who writes and how he presses fill the room that is left, beside what is wanted and what betrays the script.
+FILLING = frozenset(("claim", "pressure", PHRASE))
 # What is shown with a reason of its own; numbers and sums alone prove nothing.
 TELLING = frozenset(("telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch"))
 TELLING_RULES = frozenset(
@@ -96,7 +98,9 @@ def find_evidence(
     folded = normalized.folded
     reading = _Reading(folded, list(tokenizer.words(folded)), _heat(len(folded), scores))
     telling = [f for f in found if _is_telling(f, scores)]
-    named = sorted(_choose(sorted(_named(telling, reading), key=_density)), key=_pull)[:MOST]
+    spans = sorted(_named(telling, reading), key=_density)
+    named = sorted(_choose(s for s in spans if s.kind not in FILLING), key=_pull)[:MOST]
+    named += sorted(_choose((s for s in spans if s.kind in FILLING), besides=named), key=_pull)[: MOST - len(named)]
     phrases = _choose(sorted(_phrases(reading), key=_pull), besides=named)
     best = named + phrases[: min(MOST - len(named), MOST_PHRASES)]
     return tuple(_evidence(submission, normalized, span) for span in best)
@@ -163,7 +167,7 @@ def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span
     chosen: list[_Span] = []
     for span in spans:
         repeated = span.rule != PHRASE and any(span.rule == other.rule for other in chosen)
-        rivals = [other for other in taken if span.rule == PHRASE or other.kind == span.kind]
+        rivals = [other for other in taken if span.kind in FILLING or other.kind == span.kind]
         same = any(span[:2] == other[:2] for other in taken)
         apart = all(span.end <= other.start or span.start >= other.end for other in rivals)
         if apart and not repeated and not same:
