@@ -35,12 +35,22 @@ LEAST_PHRASE, LEAST_FOREIGN_PHRASE = 3, 8
 # A quote may grow by so many characters to end at a word's border; more would be another quote.
 WIDENED_BY = 4
 # Addresses and numbers are quoted as they are.
-EXACT = frozenset(("link", "handle", "phone"))
+EXACT = frozenset(("link", "handle", "phone", "email", "card", "wallet", "mismatch"))
+# Of several reasons for one span the more exact one speaks: a borrowed name before a cheap ending before any link.
+GENERAL = {"link": 2, "link.cheap_suffix": 1, "link.chinese": 1}
 # A telltale of a less likely type is heard from this share of the likeliest type's probability on.
 RIVAL_SHARE = 0.2
+# Who writes and how he presses fill the room that is left, beside what is wanted and what betrays the script.
+FILLING = frozenset(("claim", "pressure", PHRASE))
 # What is shown with a reason of its own; numbers and sums alone prove nothing.
-TELLING = frozenset(("telltale", "ask", "link", "handle"))
-TELLING_RULES = frozenset(("amount.return", "phone.virtual", "phone.foreign"))
+TELLING = frozenset(("telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch"))
+TELLING_RULES = frozenset(
+    (
+        *("amount.return", "amount.per_task", "email.look_alike"),
+        *("phone.virtual", "phone.foreign", "phone.spaced", "phone.spelt"),
+        *("card", "card.unchecked", "card.account", "card.payee"),
+    )
+)
 
 
 class _Span(NamedTuple):
@@ -88,7 +98,9 @@ def find_evidence(
     folded = normalized.folded
     reading = _Reading(folded, list(tokenizer.words(folded)), _heat(len(folded), scores))
     telling = [f for f in found if _is_telling(f, scores)]
-    named = sorted(_choose(sorted(_named(telling, reading), key=_density)), key=_pull)[:MOST]
+    spans = sorted(_named(telling, reading), key=_density)
+    named = sorted(_choose(s for s in spans if s.kind not in FILLING), key=_pull)[:MOST]
+    named += sorted(_choose((s for s in spans if s.kind in FILLING), besides=named), key=_pull)[: MOST - len(named)]
     phrases = _choose(sorted(_phrases(reading), key=_pull), besides=named)
     best = named + phrases[: min(MOST - len(named), MOST_PHRASES)]
     return tuple(_evidence(submission, normalized, span) for span in best)
@@ -144,9 +156,9 @@ def _pull(span: _Span) -> tuple[float, int]:
     return -span.weight, span.start
 
 
-def _density(span: _Span) -> tuple[float, int]:
-    """Short telling quotes first: 百万保障 rather than the sentence around it."""
-    return -span.weight / (span.end - span.start), span.start
+def _density(span: _Span) -> tuple[float, int, int]:
+    """Short telling quotes first: 百万保障 rather than the sentence around it; of one span the most exact reason."""
+    return -span.weight / (span.end - span.start), span.start, GENERAL.get(span.rule, 0)
 
 
 def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span]:
@@ -155,7 +167,7 @@ def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span
     chosen: list[_Span] = []
     for span in spans:
         repeated = span.rule != PHRASE and any(span.rule == other.rule for other in chosen)
-        rivals = [other for other in taken if span.rule == PHRASE or other.kind == span.kind]
+        rivals = [other for other in taken if span.kind in FILLING or other.kind == span.kind]
         same = any(span[:2] == other[:2] for other in taken)
         apart = all(span.end <= other.start or span.start >= other.end for other in rivals)
         if apart and not repeated and not same:

@@ -43,6 +43,12 @@ class Family(StrEnum):
     BENIGN = "benign"
 
 
+class TextKey(str):
+    """A parameter that is itself a text key, to be worded in the reader's language."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One piece of a submission and where it came from."""

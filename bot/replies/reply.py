@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from model.types import TextKey
 
-class TextKey(str):
-    """A parameter that is itself a text key, to be worded in the reader's language."""
-
-    __slots__ = ()
+__all__ = ["Block", "Button", "Reply", "Style", "TextKey"]
 
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -3,11 +3,12 @@
     texts.zh-Hans.toml …    what every channel says; beside it one file a room (ROOM.zh-Hans.toml), read alike
     types.zh-Hans.toml …    intro, tips, next lines and how to verify, by scam type
     model/scam_types/*      names of types and what telltales mean (facts, so they lie with the model)
+    model/indicators/owners.jsonl   names of institutions, as `owner.<id>` (the same)
 
 No key may stand in two files.
 
-A parameter that is a `TextKey` is worded too: `{"type": TextKey("type.brushing.name")}`. A plain string never is, so
-nobody's message can name a key.
+A parameter that is a `TextKey` is worded too, with the parameters before it: `{"type": TextKey("type.brushing.name")}`.
+A plain string never is, so nobody's message can name a key.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 from bot.errors import TextError
 from bot.replies.reply import TextKey
+from model.indicators.owners import load_owners
 from model.scam_types import LOCALES, load_scam_types
 
 __all__ = ["LOCALES", "SOURCE", "Texts", "load_texts"]
@@ -42,9 +44,9 @@ class Texts:
         text = self._entry(key)
         if not isinstance(text, str):
             raise TextError(f"{self.locale}: {key} is a list; use lines()")
-        params = params or {}
-        plain = {name: value for name, value in params.items() if not isinstance(value, TextKey)}
-        given = {name: self.say(v, plain) if isinstance(v, TextKey) else v for name, v in params.items()}
+        given: dict[str, str] = {}
+        for name, value in (params or {}).items():
+            given[name] = self.say(value, given) if isinstance(value, TextKey) else value
         try:
             return text.format_map(given)
         except (KeyError, ValueError, IndexError) as error:
@@ -75,6 +77,8 @@ def load_texts(locale: str) -> Texts:
         entries[f"type.{scam_type.id}.name"] = scam_type.name[locale]
         for telltale in scam_type.telltales:
             entries[f"telltale.{scam_type.id}.{telltale.id}"] = telltale.text[locale]
+    for owner in load_owners().values():
+        entries[owner.text_key] = owner.name[locale]
     return Texts(locale, entries)
 
 

@@ -1,15 +1,31 @@
 """Indicators: each finds one kind of thing that a careful reader would point at.
 
 A finder takes the folded text and yields `Found` spans; it decides nothing about risk. What a finding is worth
-is learned: every rule id is a feature of the classifier, and its weight travels with the evidence.
+is learned: every rule id is a feature of the classifier, and its weight travels with the evidence. A combiner reads
+what the finders found, too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from model.indicators import amounts, asks, handles, links, phones, telltales
+from model.indicators import (
+    amounts,
+    asks,
+    cards,
+    claims,
+    emails,
+    handles,
+    homographs,
+    id_numbers,
+    links,
+    phones,
+    pressure,
+    telltales,
+    trusted,
+    wallets,
+)
 from model.indicators.found import Found
 
-__all__ = ["FINDERS", "Found", "find_all"]
+__all__ = ["COMBINERS", "FINDERS", "Found", "find_all"]
 
 FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     links.find,
@@ -18,9 +34,19 @@ FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     handles.find,
     asks.find,
     telltales.find,
+    emails.find,
+    cards.find,
+    wallets.find,
+    id_numbers.find,
+    pressure.find,
+    claims.find,
 )
+COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
 
 
 def find_all(folded: str) -> list[Found]:
-    """Everything all finders see, in order of finder, then of place."""
-    return [found for find in FINDERS for found in find(folded)]
+    """Everything all finders see, in order of finder, then of place; last what follows from it."""
+    found = [found for find in FINDERS for found in find(folded)]
+    for combine in COMBINERS:
+        found += list(combine(folded, found))
+    return found

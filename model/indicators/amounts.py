@@ -1,6 +1,8 @@
 """Sums of money and promised returns.
 
-Innocent look-alikes: prices and bills are sums too, so the rule alone says little; its weight is learned.
+Source: promises quoted in warnings of the securities regulator (稳赚不赔, 保本) and the pay of fake tasks (一单5元).
+Innocent look-alikes: prices and bills are sums too, so the rule alone says little; its weight is learned. Not covered:
+sums in words of other languages.
 """
 
 from __future__ import annotations
@@ -17,12 +19,17 @@ _AMOUNT = re.compile(
 )
 _RETURN = re.compile(
     r"(?:日|月|年|周)(?:收益|化|入|赚|回报|结|薪)[^。\n]{0,4}?\d+(?:\.\d+)?\s?(?:%|元|万|块|w|k|个点)?"
-    r"|(?:收益|回报|利润|盈利|返)率?[^。\n]{0,4}?\d+(?:\.\d+)?\s?(?:%|倍|个点)|翻\s?\d+\s?倍|稳赚|保本"
+    r"|(?:收益|回报|利润|盈利|返)率?[^。\n]{0,4}?\d+(?:\.\d+)?\s?(?:%|倍|个点)|翻\s?[\d一两三几]+\s?倍"
+    r"|稳赚|保本|包赚|零风险|无风险|只赚不赔|日进斗金|躺赚|稳定收益|guaranteed (?:profit|return)"
+)
+_PER_TASK = re.compile(
+    r"(?:一|每|1)(?:单|个|条|次|任务|关注|赞)[^。\n\d]{0,4}\d{1,4}(?:\.\d{1,2})?(?:-\d{1,4})?\s?(?:元|块|米|r)"
+    r"|做满?\d{1,3}单(?:送|奖|返|结)|(?:佣金|返佣|返利|红包)[^。\n\d]{0,4}\d{1,5}(?:\.\d{1,2})?(?:-\d{1,5})?\s?(?:元|块|%|米)"
 )
 
 
 def find(folded: str) -> Iterator[Found]:
-    """Yield sums (`amount`) and promised returns (`amount.return`).
+    """Yield sums (`amount`), promised returns (`amount.return`) and pay by the task (`amount.per_task`).
 
     >>> [(f.rule, "日入800元，先付3万"[f.start:f.end]) for f in find("日入800元，先付3万")]
     [('amount', '800元'), ('amount', '3万'), ('amount.return', '日入800元')]
@@ -31,3 +38,5 @@ def find(folded: str) -> Iterator[Found]:
         yield Found("amount", "amount", match.start(), match.end())
     for match in _RETURN.finditer(folded):
         yield Found("amount", "amount.return", match.start(), match.end())
+    for match in _PER_TASK.finditer(folded):
+        yield Found("amount", "amount.per_task", match.start(), match.end())

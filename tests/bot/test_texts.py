@@ -10,9 +10,12 @@ from bot.errors import TextError
 from bot.replies.reply import TextKey
 from bot.texts import LOCALES, SOURCE, Texts, load_texts, match_locale
 from model.evidence import TELLING, TELLING_RULES
-from model.indicators import asks
+from model.indicators import asks, find_all
+from model.indicators.owners import load_owners
+from model.indicators.wordings import load_wordings
 from model.scam_types import load_scam_types
 from model.types import Family, Provenance, Risk
+from tests.conftest import ROOT
 
 LOOKS = ("busy", "not_read", "not_fetched", "too_many", "no_words", "unread")
 
@@ -63,16 +66,25 @@ def test_traditional_is_traditional() -> None:
             assert not simplified & set(line), (key, line)
 
 
+# Rules of telling kinds that are no rows of a table.
+SPOKEN_RULES = (
+    *("link", "link.ip", "link.short", "link.cheap_suffix", "link.app_package", "link.look_alike", "link.defanged"),
+    *("link.userinfo", "link.odd_port", "link.punycode", "link.mixed_script", "link.chinese", "link.free_host"),
+    *("handle.wechat", "handle.qq", "handle.telegram", "handle.line", "handle.whatsapp", "handle.invite_code"),
+    *("wallet.tron", "wallet.ethereum", "wallet.bitcoin"),
+    *("mismatch.number", "mismatch.private", "mismatch.domain"),
+)
+
+
 def spoken_keys() -> Iterator[str]:
     """Every key that code composes from values."""
     yield from (f"risk.{risk}" for risk in Risk)
     yield from ("reason", *(f"reason.{p}" for p in Provenance if p not in (Provenance.TYPED, Provenance.FORWARDED)))
     yield from (f"evidence.{rule}" for rule in (*asks.patterns(), "phrase", *TELLING_RULES))
-    yield from (
-        f"evidence.{rule}" for rule in ("link", "link.ip", "link.short", "link.cheap_suffix", "link.app_package")
-    )
+    yield from (f"evidence.{rule}" for kind in ("pressure", "claim") for rule in load_wordings(kind))
+    yield from (f"evidence.{rule}" for rule in SPOKEN_RULES)
+    yield from (owner.text_key for owner in load_owners().values())
     yield from ("evidence.link.mismatch", *(f"look.{why}" for why in LOOKS))
-    yield from (f"evidence.handle.{name}" for name in ("wechat", "qq", "telegram", "line"))
     for scam_type in load_scam_types().values():
         yield from (f"type.{scam_type.id}.{part}" for part in ("name", "intro", "tips", "verify"))
         if scam_type.family in (Family.SCAM, Family.ILLEGAL):
@@ -89,7 +101,24 @@ def test_what_code_says_has_a_text(key: str) -> None:
 
 def test_the_list_of_spoken_rules_is_complete() -> None:
     """Every kind of evidence that can be shown is covered by the keys above."""
-    assert {"telltale", "ask", "link", "handle"} == TELLING
+    assert {"telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch"} == TELLING
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "model" / "indicators").glob("*.py"))
+    written = set(re.findall(r'"((?:link|handle|wallet|mismatch)\.[a-z_]+)"', source))
+    assert written - {"link.official"} <= set(SPOKEN_RULES)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_evidence_names_an_institution_in_the_readers_language(locale: str) -> None:
+    """A finding's parameters are worded before the sentence that holds them."""
+    text = "请登录icbc.com.cn.vip-login.top，建行客服95588，打到6222021234567890128"
+    texts = load_texts(locale)
+    found = {f.rule: f for f in find_all(text) if f.params and f.rule != "link.cheap_suffix"}
+    assert {"link.look_alike", "mismatch.number", "card"} <= found.keys()
+    for rule in ("link.look_alike", "mismatch.number", "card"):
+        params = {**found[rule].params, "quote": "x", "why": TextKey(f"evidence.{rule}")}
+        said = texts.say("reason", params)
+        assert "owner." not in said
+        assert load_owners()["icbc"].name[locale] in said
 
 
 @pytest.mark.parametrize("type_id", sorted(load_scam_types()))

@@ -26,6 +26,12 @@ def test_a_promised_return_is_seen(text: str) -> None:
     assert "amount.return" in {f.rule for f in find(text)}
 
 
+@pytest.mark.parametrize("text", ["一单5元", "每个赞2-3元", "做满3单送20", "佣金30%"])
+def test_pay_by_the_task_is_seen(text: str) -> None:
+    """How fake tasks pay has a rule of its own."""
+    assert "amount.per_task" in {f.rule for f in find(text)}
+
+
 @pytest.mark.parametrize("text", ["第3楼", "验证码482913", "航班mu5137"])
 def test_bare_figures_are_no_sums(text: str) -> None:
     """A figure without a unit of money is left alone."""

@@ -26,6 +26,13 @@ from model.indicators.asks import find, patterns
         ("下载蝙蝠聊天", "ask.move_app"),
         ("打开nfc把卡贴近手机", "ask.nfc"),
         ("逾期作废", "ask.hurry"),
+        ("装个todesk远程操作", "ask.remote_app"),
+        ("高价收银行卡", "ask.rent_card"),
+        ("对着镜头眨眼录视频认证", "ask.face"),
+        ("找个单独的房间", "ask.isolate"),
+        ("把借呗额度提出来", "ask.borrow"),
+        ("把聊天记录删掉,删除聊天记录", "ask.delete"),
+        ("买usdt打过来", "ask.crypto"),
     ],
 )
 def test_an_ask_is_heard(text: str, rule: str) -> None:
@@ -53,6 +60,12 @@ def test_a_warning_is_no_ask(text: str) -> None:
 def test_a_negation_does_not_reach_across_sentences() -> None:
     """“别担心。请转账” still asks for a transfer."""
     assert "ask.transfer" in {f.rule for f in find("你别担心。请转账")}
+
+
+def test_every_ask_is_tried() -> None:
+    """No row of the table is without a case above."""
+    tried = {mark.args[1][i][1] for mark in test_an_ask_is_heard.pytestmark for i in range(len(mark.args[1]))}
+    assert tried == set(patterns())
 
 
 def test_every_ask_names_an_innocent_look_alike() -> None:
