@@ -39,7 +39,7 @@ EXACT = frozenset(("link", "handle", "phone"))
 # A telltale of a less likely type is heard from this share of the likeliest type's probability on.
 RIVAL_SHARE = 0.2
 # What is shown with a reason of its own; numbers and sums alone prove nothing.
-TELLING = frozenset(("telltale", "ask", "link", "handle"))
+TELLING = frozenset(("telltale", "ask", "link", "handle", "disguise"))
 TELLING_RULES = frozenset(("amount.return", "phone.virtual", "phone.foreign"))
 
 

@@ -1,13 +1,15 @@
 """Indicators: each finds one kind of thing that a careful reader would point at.
 
-A finder takes the folded text and yields `Found` spans; it decides nothing about risk. What a finding is worth
+A finder takes the folded text (`disguise` the normalised one, since it tells what was folded) and yields `Found` spans; it
+decides nothing about risk. What a finding is worth
 is learned: every rule id is a feature of the classifier, and its weight travels with the evidence.
 """
 
 from collections.abc import Callable, Iterator
 
-from model.indicators import amounts, asks, handles, links, phones, telltales
+from model.indicators import amounts, asks, disguise, handles, links, phones, telltales
 from model.indicators.found import Found
+from model.types import NormalizedText
 
 __all__ = ["FINDERS", "Found", "find_all"]
 
@@ -21,6 +23,6 @@ FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 )
 
 
-def find_all(folded: str) -> list[Found]:
+def find_all(normalized: NormalizedText) -> list[Found]:
     """Everything all finders see, in order of finder, then of place."""
-    return [found for find in FINDERS for found in find(folded)]
+    return [*(found for find in FINDERS for found in find(normalized.folded)), *disguise.find(normalized)]

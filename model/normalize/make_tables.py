@@ -9,19 +9,22 @@ three tables are committed, so that neither of the first two is needed by anythi
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import jieba
 
+from model.classifier.corpus import load_corpus
+from model.normalize.script import simplified
 from model.normalize.vocabulary import Word, load_words
 
 FOLDER = Path(__file__).parent
+CORPUS = Path("training_data")
 
-# How often jieba's dictionary counts a character as a word of its own. From the first number on it is used so freely (张, 为)
-# that beside another character it proves nothing; below the second it is hardly met outside names (薇, 唰).
-OFTEN_ALONE, RARELY_ALONE = 15_000, 1_500
+# Counts of jieba's dictionary. A character that is a word of its own so often is used so freely (张, 为) that beside another
+# one it proves nothing; one that stands in words so rarely is hardly written by accident (薇, 唰).
+OFTEN_ALONE, RARELY_USED = 15_000, 2_600
 # Two characters are an ordinary pair inside a disguise from the first count on, across its border from the second.
 LEAST_INSIDE, LEAST_ACROSS = 3, 50
 # Parts that stand on the left of a character and are written before the rest when it is taken apart.
@@ -76,18 +79,28 @@ def _gb2312() -> Iterator[str]:
 def _sounds(words: list[Word], frequencies: dict[str, int]) -> dict[str, tuple[str, str, str]]:
     from pypinyin import lazy_pinyin
 
+    used = _used(frequencies)
     wanted = {syllable for word in words for syllable in word.syllables}
     by_syllable = defaultdict(list)
     for char in sorted({*_gb2312(), *(char for word in words for char in word.text)}):
         by_syllable[lazy_pinyin(char)[0]].append(char)
-    return {syllable: _classes(by_syllable[syllable], frequencies) for syllable in sorted(wanted)}
+    return {syllable: _classes(by_syllable[syllable], frequencies, used) for syllable in sorted(wanted)}
 
 
-def _classes(chars: list[str], frequencies: dict[str, int]) -> tuple[str, str, str]:
-    chars = sorted(chars, key=lambda char: -frequencies.get(char, 0))
+def _classes(chars: list[str], frequencies: dict[str, int], used: Counter[str]) -> tuple[str, str, str]:
+    chars = sorted(chars, key=lambda char: -used[char])
     free = "".join(c for c in chars if frequencies.get(c, 0) >= OFTEN_ALONE)
-    rare = "".join(c for c in chars if frequencies.get(c, 0) < RARELY_ALONE)
+    rare = "".join(c for c in chars if used[c] < RARELY_USED and c not in free)
     return free, "".join(c for c in chars if c not in free and c not in rare), rare
+
+
+def _used(frequencies: dict[str, int]) -> Counter[str]:
+    """How often each character stands in any word."""
+    used: Counter[str] = Counter()
+    for word, count in frequencies.items():
+        for char in word:
+            used[char] += count
+    return used
 
 
 def _ordinary(words: list[Word], sounds: dict[str, tuple[str, str, str]], frequencies: dict[str, int]) -> set[str]:
@@ -102,7 +115,16 @@ def _ordinary(words: list[Word], sounds: dict[str, tuple[str, str, str]], freque
             across = sound[1] in first or sound[0] in last
             if (count >= LEAST_INSIDE and sound in inside) or (count >= LEAST_ACROSS and across):
                 ordinary.add(left + right)
-    return ordinary - own
+    rare = {char for classes in sounds.values() for char in classes[2]}
+    met = {pair for pair in _met_in_corpus() if (syllable_of.get(pair[0]), syllable_of.get(pair[1])) in inside}
+    return (ordinary | {pair for pair in met if rare.isdisjoint(pair)}) - own
+
+
+def _met_in_corpus() -> Iterator[str]:
+    """Neighbours in the harmless messages of the corpus: 今天|截单 is no 接单."""
+    for row in load_corpus(CORPUS):
+        if not row.is_harmful:
+            yield from (pair for pair in _pairs(simplified(row.text)) if re.fullmatch(r"[\u4e00-\u9fff]{2}", pair))
 
 
 def _pairs(word: str) -> Iterator[str]:

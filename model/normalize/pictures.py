@@ -30,7 +30,7 @@ PICTURE_WORDS = {
 _PICTURE = "[" + "".join(PICTURE_WORDS) + "]"
 _WORD = re.compile(
     rf"(?:(?<=加)|(?<=[扣私搜➕+])|(?<=下载)|(?<=联系)|(?<=注册)|(?<=添加)){_PICTURE}"
-    rf"|{_PICTURE}(?=[号群裙@]|联系|私聊|好友|\s?:?\s?\d{{6,}})"
+    rf"|{_PICTURE}(?=[号群裙聊@]|联系|私聊|好友|\s?:?\s?\d{{6,}})"
 )
 # ➕ or + before somebody or something to add.
 _ADD = re.compile(r"(?<![\da-z+])[➕+](?=我|你|您|v(?![a-z])|[vw]x|wei|微|薇|威|徽|q|群|裙|qun|好友|扣|企|客服|老师|助理|tg|飞机)")

@@ -69,12 +69,16 @@ def _to_simplified() -> OpenCC:
 
 def fold_script(work: Working) -> None:
     """Traditional characters to simplified ones, one for one, so that offsets stay."""
-    simplified = _to_simplified().convert(work.text)
-    if len(simplified) != len(work.text):
-        simplified = "".join(_one_for_one(char) for char in work.text)
-    if simplified != work.text:
+    changed = simplified(work.text)
+    if changed != work.text:
         work.folds.append("traditional script")
-        work.text = simplified
+        work.text = changed
+
+
+def simplified(text: str) -> str:
+    """`text` in simplified script, of the same length."""
+    converted: str = _to_simplified().convert(text)
+    return converted if len(converted) == len(text) else "".join(_one_for_one(char) for char in text)
 
 
 def _one_for_one(char: str) -> str:

@@ -66,25 +66,45 @@ def _is_disguise(text: str, start: int, word: Word, vocabulary: Vocabulary) -> b
     standing = vocabulary.standing
     weakest = min(standing[written[k]] for k in changed)
     strongest = max(standing[written[k]] for k in changed)
-    if weakest is Standing.FREE or (strongest is Standing.PICTURE and not word.core):
+    if weakest is Standing.FREE and not _is_enclosed(changed, word):
         return False
-    if len(changed) == len(written) and not (word.core and (weakest >= Standing.RARE or len(written) > 2)):
+    if strongest is Standing.PICTURE and not word.core:
+        return False
+    if len(changed) == len(written) and not _may_change_wholly(word, weakest, strongest):
         return False
     touched = {pair for k in changed for pair in (written[max(k - 1, 0) : k + 1], written[k : k + 2]) if len(pair) == 2}
     if not touched.isdisjoint(vocabulary.ordinary) or not touched.isdisjoint(vocabulary.own_pairs):
         return False
-    return weakest >= Standing.RARE or not _belongs_outside(text, start, len(written), vocabulary)
+    last = len(written) - 1
+    borders = {0, last} if weakest < Standing.RARE else {0, last} & set(changed)
+    return not any(_belongs_outside(text, start, start + k, k == 0, vocabulary) for k in borders)
 
 
-def _belongs_outside(text: str, start: int, length: int, vocabulary: Vocabulary) -> bool:
-    """Whether the first or last character makes a word with its neighbour outside: 稍|微新."""
-    across = (text[max(start - 1, 0) : start + 1], text[start + length - 1 : start + length + 1])
-    return any(pair in vocabulary.ordinary or pair in vocabulary.own_pairs for pair in across)
+def _is_enclosed(changed: list[int], word: Word) -> bool:
+    """Whether one character in the middle of a core word was exchanged: even a free one proves something there (验正码)."""
+    return word.core and len(changed) == 1 and 0 < changed[0] < len(word.text) - 1
+
+
+# Hunted by every filter, so disguised most of all: both characters exchanged, one of them rare, is believed.
+HUNTED = frozenset(("微信", "加微信", "转账", "贷款", "刷单"))
+
+
+def _may_change_wholly(word: Word, weakest: Standing, strongest: Standing) -> bool:
+    """Whether a word of which no character is left is still believed."""
+    if word.text in HUNTED:
+        return strongest >= Standing.RARE
+    return word.core and (weakest >= Standing.RARE or len(word.text) > 2)
+
+
+def _belongs_outside(text: str, start: int, at: int, to_the_left: bool, vocabulary: Vocabulary) -> bool:
+    """Whether the character at a border makes a word with its neighbour outside: 稍|微新."""
+    pair = text[max(start - 1, 0) : start + 1] if to_the_left else text[at : at + 2]
+    return pair in vocabulary.ordinary or pair in vocabulary.own_pairs
 
 
 # A run of letters that touches a Chinese character (or a picture), and is no part of an address or a number.
 _HAN = r"[\u3400-\u9fff]"
-_LETTERS = r"(?<![a-z0-9@._/:-])[a-z]{1,18}(?![a-z0-9@_/:-]|\.[a-z])"
+_LETTERS = r"(?<![a-z0-9@._/:-])[a-z]{1,18}(?![a-z0-9@_/-]|\.[a-z]|://)"
 _SPELLED = re.compile(rf"(?<={_HAN}){_LETTERS}|{_LETTERS}(?=[\u3400-\u9fff❤♥💰])")
 # v信, vx, wx: the letters that everybody reads as 微 and 信.
 _ABBREVIATED = {"v": "wei", "w": "wei", "x": "xin"}
@@ -114,20 +134,17 @@ def fold_pinyin(work: Working) -> None:
     if not runs:
         return
     edits: list[Edit] = []
-    for start, end, word in _spelled_words(work.text, runs):
-        if not edits or start >= edits[-1].end:
-            edits.append(Edit(start, end, word))
-    work.mark_all("pinyin", edits)
+    for tokens, word in _spelled_words(work.text, runs):
+        if not edits or tokens[0].start >= edits[-1].end:
+            work.mark("pinyin", tokens[0].start, tokens[-1].end)
+            edits += [Edit(token.start, token.end, char) for token, char in zip(tokens, word.text, strict=True)]
     work.edit("pinyin", edits)
 
 
-def _spelled_words(text: str, runs: list[re.Match[str]]) -> Iterator[tuple[int, int, str]]:
+def _spelled_words(text: str, runs: list[re.Match[str]]) -> Iterator[tuple[list[_Token], Word]]:
     vocabulary = load_vocabulary()
     for run in runs:
-        tokens = _tokens(text, run, vocabulary)
-        found = _first_word(text, tokens, vocabulary)
-        if found:
-            yield found
+        yield from _words_of(text, _tokens(text, run, vocabulary), vocabulary)
 
 
 def _tokens(text: str, run: re.Match[str], vocabulary: Vocabulary) -> list[_Token]:
@@ -156,15 +173,17 @@ def _tokens(text: str, run: re.Match[str], vocabulary: Vocabulary) -> list[_Toke
 _RUN = re.compile("[a-z]{1,18}(?![a-z0-9])")
 
 
-def _first_word(text: str, tokens: list[_Token], vocabulary: Vocabulary) -> tuple[int, int, str] | None:
-    """The first word that the tokens spell with at least one syllable in letters."""
+def _words_of(text: str, tokens: list[_Token], vocabulary: Vocabulary) -> Iterator[tuple[list[_Token], Word]]:
+    """Words that the tokens spell with at least one syllable in letters, apart."""
     codes = "".join(token.code for token in tokens)
+    done = 0
     for i in range(len(tokens) - 1):
-        for word, sound in vocabulary.by_sound.get(codes[i : i + 2], ()):
+        for word, sound in vocabulary.by_sound.get(codes[i : i + 2], ()) if i >= done else ():
             spelled = tokens[i : i + len(sound)]
             if codes.startswith(sound, i) and _is_spelled(text, spelled, word, vocabulary):
-                return spelled[0].start, spelled[-1].end, word.text
-    return None
+                yield spelled, word
+                done = i + len(sound)
+                break
 
 
 def _is_spelled(text: str, spelled: list[_Token], word: Word, vocabulary: Vocabulary) -> bool:

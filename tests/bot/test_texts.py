@@ -10,7 +10,7 @@ from bot.errors import TextError
 from bot.replies.reply import TextKey
 from bot.texts import LOCALES, SOURCE, Texts, load_texts, match_locale
 from model.evidence import TELLING, TELLING_RULES
-from model.indicators import asks
+from model.indicators import asks, disguise
 from model.scam_types import load_scam_types
 from model.types import Family, Provenance, Risk
 
@@ -69,6 +69,7 @@ def spoken_keys() -> Iterator[str]:
     yield from (
         f"evidence.{rule}" for rule in ("link", "link.ip", "link.short", "link.cheap_suffix", "link.app_package")
     )
+    yield from (f"evidence.{rule}" for rule in disguise.RULES)
     yield from (f"evidence.handle.{name}" for name in ("wechat", "qq", "telegram", "line"))
     for scam_type in load_scam_types().values():
         yield from (f"type.{scam_type.id}.{part}" for part in ("name", "intro", "tips", "verify"))
@@ -86,7 +87,7 @@ def test_what_code_says_has_a_text(key: str) -> None:
 
 def test_the_list_of_spoken_rules_is_complete() -> None:
     """Every kind of evidence that can be shown is covered by the keys above."""
-    assert {"telltale", "ask", "link", "handle"} == TELLING
+    assert {"telltale", "ask", "link", "handle", "disguise"} == TELLING
 
 
 @pytest.mark.parametrize("type_id", sorted(load_scam_types()))
