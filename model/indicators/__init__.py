@@ -1,8 +1,8 @@
 """Indicators: each finds one kind of thing that a careful reader would point at.
 
-A finder takes the folded text (`disguise` the normalised one, since it tells what was folded) and yields `Found` spans; it
-decides nothing about risk. What a finding is worth
-is learned: every rule id is a feature of the classifier, and its weight travels with the evidence.
+A finder takes the folded text (`disguise` the normalised one, since it tells what was folded) and yields `Found`
+spans; it decides nothing about risk. What a finding is worth is learned: every rule id is a feature of the
+classifier, and its weight travels with the evidence.
 """
 
 from collections.abc import Callable, Iterator

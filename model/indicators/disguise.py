@@ -1,8 +1,9 @@
 """Words written so that a filter misses them: 薇❤ for 微信, zhuan账, 微.信, аpple.com.
 
-The folds of `model.normalize` undo a disguise and put it on record; here it becomes a finding, because hiding is telling in
-itself. Innocent look-alikes: an emoji after a greeting, 繁體, capitals, spaces left by text recognition; the folds do
-not record them. Not covered: who does it; honest sellers dodge the filters of their platform too, so the weight is learned.
+The folds of `model.normalize` undo a disguise and put it on record; here it becomes a finding, because hiding is
+telling in itself. Innocent look-alikes: an emoji after a greeting, 繁體, capitals, spaces left by text recognition;
+the folds do not record them. Not covered: who does it; honest sellers dodge the filters of their platform too, so the
+weight is learned.
 """
 
 from __future__ import annotations

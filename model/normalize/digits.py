@@ -1,7 +1,7 @@
-"""Numbers in Chinese or formal digits: 一三八零零…, 壹叁捌, 1三8〇〇, and the letters o and l inside a telephone number.
+"""Numbers in Chinese or formal digits: 一三八零零…, 壹叁捌, 1三8〇〇, and o and l inside a telephone number.
 
-Innocent look-alikes: 三亚, 一五一十, 三三两两, 二三十人, 九九归一: a digit counts only in a run that is plainly a number, of seven or more,
-or of three or more before a unit; and 十百千万 are no digits.
+Innocent look-alikes: 三亚, 一五一十, 三三两两, 二三十人, 九九归一: a digit counts only in a run that is plainly a
+number, of seven or more, or of three or more before a unit; and 十百千万 are no digits.
 """
 
 from __future__ import annotations
@@ -10,11 +10,19 @@ import re
 
 from model.normalize.working import Edit, Working
 
-DIGITS = str.maketrans(
-    {char: digit for digit, chars in zip("0123456789", (
-        "零〇○oO", "一壹弌", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"), strict=True) for char in chars}
-    | {"l": "1", "幺": "1"}
-)  # fmt: skip
+_WRITTEN = {
+    "0": "零〇○o",
+    "1": "一壹弌幺l",
+    "2": "二贰弍",
+    "3": "三叁弎",
+    "4": "四肆",
+    "5": "五伍",
+    "6": "六陆",
+    "7": "七柒",
+    "8": "八捌",
+    "9": "九玖",
+}
+DIGITS = str.maketrans({char: digit for digit, chars in _WRITTEN.items() for char in chars})
 _CHINESE = "零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎幺"
 _ANY = re.compile(f"[{_CHINESE}]{{2}}|[0-9][{_CHINESE}]|[{_CHINESE}][0-9]|[0-9][ol][0-9ol]")
 _COUNTED = "十百千万亿拾佰仟两几半"

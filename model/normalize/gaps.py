@@ -1,7 +1,7 @@
 """Words pulled apart: "想 赚 钱", "加.微.信", "微🔥信", and characters written as their two halves (钅艮 for 银).
 
-Innocent look-alikes: a poem or a name with spaces, spaces left by text recognition, 第一、第二, 女子 (which is no 好). They may be
-closed up, since that changes no meaning, but only a word that lures need counts as a disguise.
+Innocent look-alikes: a poem or a name with spaces, spaces left by text recognition, 第一、第二, 女子 (which is no
+好). They may be closed up, since that changes no meaning, but only a word that lures need counts as a disguise.
 """
 
 from __future__ import annotations

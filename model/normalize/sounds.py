@@ -1,8 +1,8 @@
 """Same-sound spellings: 薇信 and 威❤ for 微信, zhuan账 for 转账, v信, by rule and not by list.
 
-A text becomes a string of sounds; where that holds a word of the vocabulary but other characters are written, they are put
-right, provided that the written ones are no ordinary word (威信), do not belong to their neighbours (稍微|新) and are not
-of those that stand anywhere (张, 为). Innocent look-alikes: 维新 is history, 家我 in 回家我 is two words.
+A text becomes a string of sounds; where that holds a word of the vocabulary but other characters are written, they
+are put right, provided that the written ones are no ordinary word (威信), do not belong to their neighbours (稍微|新)
+and are not of those that stand anywhere (张, 为). Innocent look-alikes: 维新 is history, 家我 in 回家我 is two words.
 
 Not covered: a different word that is said alike and ordinary (反利 is folded, 法利 is not), sounds of other dialects.
 """
@@ -81,7 +81,7 @@ def _is_disguise(text: str, start: int, word: Word, vocabulary: Vocabulary) -> b
 
 
 def _is_enclosed(changed: list[int], word: Word) -> bool:
-    """Whether one character in the middle of a core word was exchanged: even a free one proves something there (验正码)."""
+    """Whether one character inside a core word was exchanged: even a free one proves something there (验正码)."""
     return word.core and len(changed) == 1 and 0 < changed[0] < len(word.text) - 1
 
 
@@ -130,7 +130,7 @@ def fold_pinyin(work: Working) -> None:
     >>> normalize("jia微xin").folded, normalize("开通银hang卡").folded, normalize("我爱jazz乐").folded
     ('加微信', '开通银行卡', '我爱jazz乐')
     """
-    runs = [match for match in _SPELLED.finditer(work.text)]
+    runs = list(_SPELLED.finditer(work.text))
     if not runs:
         return
     edits: list[Edit] = []
