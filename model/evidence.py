@@ -35,7 +35,7 @@ LEAST_PHRASE, LEAST_FOREIGN_PHRASE = 3, 8
 # A quote may grow by so many characters to end at a word's border; more would be another quote.
 WIDENED_BY = 4
 # Addresses and numbers are quoted as they are.
-EXACT = frozenset(("link", "handle", "phone"))
+EXACT = frozenset(("link", "handle", "phone", "disguise"))
 # A telltale of a less likely type is heard from this share of the likeliest type's probability on.
 RIVAL_SHARE = 0.2
 # What is shown with a reason of its own; numbers and sums alone prove nothing.

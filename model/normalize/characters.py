@@ -60,7 +60,8 @@ def _class(ranges: Iterable[range]) -> str:
 
 
 _FANCY_LETTER = f"[{_class(_LETTER_RANGES)}]"
-_FANCY_WORD = re.compile(rf"(?<=[{_HAN}]){_FANCY_LETTER}+|{_FANCY_LETTER}+(?=[{_HAN}])")
+# With the neighbour on each side; a run is read once, since 100,000 of them are a run too.
+_FANCY_WORD = re.compile(rf"(?P<before>[{_HAN}]?)(?P<word>{_FANCY_LETTER}++)(?P<after>(?=[{_HAN}]))?")
 # One number in a list (①, 1️⃣) is a list; five in a row are a contact.
 _FANCY_NUMBER = re.compile(rf"(?:[{_class(_DIGIT_RANGES)}]|[0-9]\ufe0f?\u20e3){{5,}}")
 
@@ -176,9 +177,14 @@ def _mark(work: Working, odd: set[str]) -> None:
         for match in _CUT_BY_INVISIBLE.finditer(work.text):
             work.mark("invisible", match.start(), match.end())
     if not odd.isdisjoint(FANCY):
-        for match in (*_FANCY_WORD.finditer(work.text), *_FANCY_NUMBER.finditer(work.text)):
-            if not _is_flag(match.group()):
-                work.mark("fancy", match.start(), match.end())
+        words = [match.span("word") for match in _FANCY_WORD.finditer(work.text) if _touches_chinese(match)]
+        for start, end in words + [match.span() for match in _FANCY_NUMBER.finditer(work.text)]:
+            if not _is_flag(work.text[start:end]):
+                work.mark("fancy", start, end)
+
+
+def _touches_chinese(match: re.Match[str]) -> bool:
+    return bool(match["before"]) or match["after"] is not None
 
 
 def _regional_letters(text: str) -> Iterator[Edit]:

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
     rf"|[{_CHINESE}]{{3,6}}(?=元|块|%|天|分钟|小时|号|年|月|点|u|rmb)|[壹贰叁肆伍陆柒捌玖零]{{2,6}}(?=元|块))"
     rf"(?![{_CHINESE}{_COUNTED}0-9])"
     # letters for digits
-    r"|(?<![a-z0-9])1[0-9ol]{10}(?![a-z0-9])"
+    r"|(?<![a-z0-9])[1l][0-9ol]{10}(?![a-z0-9])"
 )
 LEAST_CONTACT = 7
 _COUNTING = "零一二三四五六七八九"

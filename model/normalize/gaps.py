@@ -22,6 +22,8 @@ _GAPS = re.compile(_GAP)
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
 _INSIDE = re.compile(rf"(?<={_HAN})[ .·・•_\-*|/~^+=`'#&%$@\[\](){{}}<>\u2500-\u25ff{_PICTURES}]{{1,4}}(?={_HAN})")
 
+_ANY_GAP = re.compile(rf"{_HAN}(?:[^\w\n!?;:()]|_)+{_HAN}")
+
 
 def fold_gaps(work: Working) -> None:
     """Close up Chinese that is spaced or dotted apart.
@@ -30,6 +32,8 @@ def fold_gaps(work: Working) -> None:
     >>> normalize("加.微.信").folded, normalize("转🔥账").folded, normalize("今天 天气").folded
     ('加微信', '转账', '今天 天气')
     """
+    if not _ANY_GAP.search(work.text):
+        return
     runs = [match.span() for match in _SPACED_OUT.finditer(work.text)]
     if runs:
         edits = [
@@ -67,8 +71,9 @@ def _splits() -> dict[str, str]:
     return {halves: char for char, *forms in rows for halves in forms}
 
 
-# Halves that are hardly ever written by themselves: a character put together from one needs no other proof.
-RADICALS = frozenset("钅亻讠扌氵纟饣忄礻衤犭彳阝宀疒丬艹")
+# Halves that are hardly ever written by themselves: a character put together from one needs no other proof. 彳亍 is a
+# word of its own.
+RADICALS = frozenset("钅亻讠扌氵纟饣忄礻衤犭阝宀疒丬艹")
 _SPLIT = re.compile("[" + "".join(sorted({halves[0] for halves in _splits()})) + "]" + _HAN)
 
 

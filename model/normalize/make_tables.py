@@ -28,13 +28,16 @@ OFTEN_ALONE, RARELY_USED = 15_000, 2_600
 # Two characters are an ordinary pair inside a disguise from the first count on, across its border from the second.
 LEAST_INSIDE, LEAST_ACROSS = 3, 50
 # Parts that stand on the left of a character and are written before the rest when it is taken apart.
-LEFT_PARTS = "金言人水手糸食心示衣犬邑阜木女口土王日月石禾米贝车马火力彳山弓方立足酉鱼虫牛白巾子竹至"
+LEFT_PARTS = (
+    "金言人水手丝食心示衣犬邑阜木女口土王日月石禾米贝车马火力彳山弓方立足酉鱼虫牛白巾子竹至钅讠亻氵扌纟饣忄礻衤犭阝君"
+)
 # What a part looks like when it stands on the left of a character and by itself.
 PART_FORMS = {
-    "金": "钅金", "言": "讠言", "人": "亻人", "水": "氵", "手": "扌手", "糸": "纟", "食": "饣", "心": "忄心",
+    "金": "钅金", "言": "讠言", "人": "亻人", "水": "氵", "手": "扌手", "丝": "纟丝", "食": "饣", "心": "忄心",
     "示": "礻示",
     "衣": "衤衣", "犬": "犭", "邑": "阝", "阜": "阝",
 }  # fmt: skip
+RIGHT_FORMS = {"刀": "刂刀"}
 
 
 def main() -> None:
@@ -147,7 +150,8 @@ def _splits(words: list[Word]) -> Iterator[str]:
         parts = chaizi.query(char)
         if parts and len(parts) == 2 and all(len(part) == 1 for part in parts) and parts[0] in LEFT_PARTS:
             left, right = parts
-            yield f"{char} {' '.join(form + right for form in PART_FORMS.get(left, left))}"
+            forms = [a + b for a in PART_FORMS.get(left, left) for b in RIGHT_FORMS.get(right, right)]
+            yield f"{char} {' '.join(forms)}"
 
 
 if __name__ == "__main__":

@@ -28,9 +28,7 @@ def fold_homophones(work: Working) -> None:
     """
     vocabulary = load_vocabulary()
     sounds = work.text.translate(vocabulary.codes)
-    if vocabulary.by_sound.keys().isdisjoint(pairs := list(map(add, sounds, sounds[1:]))):
-        return
-    spellings = list(_misspelled(work.text, sounds, pairs, vocabulary))
+    spellings = list(_misspelled(work.text, sounds, vocabulary))
     if not spellings:
         return
     edits = []
@@ -42,21 +40,29 @@ def fold_homophones(work: Working) -> None:
     work.edit("same sound", edits)
 
 
-def _misspelled(text: str, sounds: str, pairs: list[str], vocabulary: Vocabulary) -> Iterator[tuple[int, Word]]:
+def _misspelled(text: str, sounds: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Word]]:
     """Start and word of each spelling that only sounds right, from left to right, apart."""
     by_sound = vocabulary.by_sound
     done = 0
-    for start, pair in enumerate(pairs):
-        if pair not in by_sound or start < done:
-            continue
-        for word, codes in by_sound[pair]:
-            if sounds.startswith(codes, start):
-                if text.startswith(word.text, start):
-                    break
-                if _is_disguise(text, start, word, vocabulary):
-                    yield start, word
-                    done = start + len(word.text)
-                    break
+    for start, pair in enumerate(map(add, sounds, sounds[1:])):
+        if pair in by_sound and start >= done:
+            word = _misspelled_at(text, sounds, start, by_sound[pair], vocabulary)
+            if word:
+                yield start, word
+                done = start + len(word.text)
+
+
+def _misspelled_at(
+    text: str, sounds: str, start: int, candidates: list[tuple[Word, str]], vocabulary: Vocabulary
+) -> Word | None:
+    """The longest word that sounds like what begins at `start`, unless it is written there."""
+    for word, codes in candidates:
+        if len(codes) == 2 or sounds.startswith(codes, start):
+            if text.startswith(word.text, start):
+                return None
+            if _is_disguise(text, start, word, vocabulary):
+                return word
+    return None
 
 
 def _is_disguise(text: str, start: int, word: Word, vocabulary: Vocabulary) -> bool:
@@ -76,8 +82,9 @@ def _is_disguise(text: str, start: int, word: Word, vocabulary: Vocabulary) -> b
     if not touched.isdisjoint(vocabulary.ordinary) or not touched.isdisjoint(vocabulary.own_pairs):
         return False
     last = len(written) - 1
-    borders = {0, last} if weakest < Standing.RARE else {0, last} & set(changed)
-    return not any(_belongs_outside(text, start, start + k, k == 0, vocabulary) for k in borders)
+    rare = {k for k in changed if standing[written[k]] >= Standing.RARE}
+    borders = {0, last} & (rare or {0, last})
+    return not any(_belongs_outside(text, start + k, k == 0, word, vocabulary) for k in borders)
 
 
 def _is_enclosed(changed: list[int], word: Word) -> bool:
@@ -96,10 +103,16 @@ def _may_change_wholly(word: Word, weakest: Standing, strongest: Standing) -> bo
     return word.core and (weakest >= Standing.RARE or len(word.text) > 2)
 
 
-def _belongs_outside(text: str, start: int, at: int, to_the_left: bool, vocabulary: Vocabulary) -> bool:
-    """Whether the character at a border makes a word with its neighbour outside: 稍|微新."""
-    pair = text[max(start - 1, 0) : start + 1] if to_the_left else text[at : at + 2]
-    return pair in vocabulary.ordinary or pair in vocabulary.own_pairs
+def _belongs_outside(text: str, at: int, to_the_left: bool, word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether the character at a border makes a word with its neighbour outside: 稍|微新.
+
+    Not where the word meant goes with that neighbour just as well: 加|威芯, for 加微.
+    """
+    if to_the_left:
+        pair, meant = text[max(at - 1, 0) : at + 1], text[max(at - 1, 0) : at] + word.text[0]
+    else:
+        pair, meant = text[at : at + 2], word.text[-1] + text[at + 1 : at + 2]
+    return (pair in vocabulary.ordinary or pair in vocabulary.own_pairs) and meant not in vocabulary.own_pairs
 
 
 # A run of letters that touches a Chinese character (or a picture), and is no part of an address or a number.
@@ -110,6 +123,8 @@ _SPELLED = re.compile(rf"(?<={_HAN}){_LETTERS}|{_LETTERS}(?=[\u3400-\u9fff❤♥
 _ABBREVIATED = {"v": "wei", "w": "wei", "x": "xin"}
 _CONTACT_BEFORE = re.compile(r"(?:[加+➕扣私搜]|联系|添加)$")
 _CONTACT_AFTER = re.compile(r"(?:号|同号)?\s?[:：]?\s?[a-z0-9_-]{5,}")
+# What is read around a run of letters at a time.
+MOST_TOKENS = 2 * LONGEST_WORD
 # A word all in pinyin must be this long to be none of English.
 LEAST_LETTERS = 6
 
@@ -143,8 +158,21 @@ def fold_pinyin(work: Working) -> None:
 
 def _spelled_words(text: str, runs: list[re.Match[str]]) -> Iterator[tuple[list[_Token], Word]]:
     vocabulary = load_vocabulary()
+    done = 0
     for run in runs:
-        yield from _words_of(text, _tokens(text, run, vocabulary), vocabulary)
+        if run.start() < done or not _may_belong(text, run, vocabulary):
+            continue
+        for tokens, word in _words_of(text, _tokens(text, run, vocabulary), vocabulary):
+            yield tokens, word
+            done = tokens[-1].end
+
+
+def _may_belong(text: str, run: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether the run sounds like a piece of a word, with its neighbours or by itself: most runs are English."""
+    syllables = [vocabulary.syllable_codes[_ABBREVIATED.get(s, s)] for s in split_syllables(run.group())]
+    around = [text[max(0, run.start() - 1) : run.start()], *syllables, text[run.end() : run.end() + 1]]
+    codes = "".join(around).translate(vocabulary.codes)
+    return bool(syllables) and any(codes[i : i + 2] in vocabulary.sound_pairs for i in range(len(codes) - 1))
 
 
 def _tokens(text: str, run: re.Match[str], vocabulary: Vocabulary) -> list[_Token]:
@@ -154,7 +182,7 @@ def _tokens(text: str, run: re.Match[str], vocabulary: Vocabulary) -> list[_Toke
         first -= 1
     tokens = [_Token(text[i].translate(vocabulary.codes), i, i + 1, False) for i in range(first, run.start())]
     at = run.start()
-    while at < len(text) and len(tokens) < 3 * LONGEST_WORD:
+    while at < len(text) and len(tokens) < MOST_TOKENS:
         if text[at] in vocabulary.standing:
             tokens.append(_Token(text[at].translate(vocabulary.codes), at, at + 1, False))
             at += 1

@@ -79,6 +79,9 @@ class Vocabulary:
         self._read_sounds()
         self.codes = str.maketrans(self._code_of)
         self.by_sound: Mapping[str, list[tuple[Word, str]]] = self._index_sounds()
+        self.sound_pairs = frozenset(
+            codes[i : i + 2] for words in self.by_sound.values() for _, codes in words for i in range(len(codes) - 1)
+        )
         self.by_writing: Mapping[str, list[Word]] = self._index_writing()
         self.own_pairs = frozenset(word.text[i : i + 2] for word in load_words() for i in range(len(word.text) - 1))
         self.core_pairs = frozenset(

@@ -27,20 +27,25 @@ class Mark(NamedTuple):
     fold: str
 
 
+# Offsets of a text of ordinary length, to be copied: counting them anew costs as much as two folds.
+_NATURAL = array("l", range(2000))
+
+
 @dataclass(slots=True)
 class Working:
     """`text` as folded so far; its character i stands for `original[starts[i]:ends[i]]`."""
 
     original: str
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    starts: array[int]
+    ends: array[int]
     folds: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
 
     @classmethod
     def of(cls, original: str) -> Working:
-        return cls(original, original, range(len(original)), range(1, len(original) + 1))
+        places = _NATURAL if len(original) < len(_NATURAL) else array("l", range(len(original) + 1))
+        return cls(original, original, places[: len(original)], places[1 : len(original) + 1])
 
     def replace_characters(self, name: str, changed: Mapping[str, str]) -> None:
         """Replace each of the characters by its text, wherever it stands."""
@@ -86,20 +91,28 @@ class Working:
 
     def finish(self) -> NormalizedText:
         """The value that travels on."""
-        starts = self.starts if isinstance(self.starts, array) else array("l", self.starts)
-        ends = self.ends if isinstance(self.ends, array) else array("l", self.ends)
-        return NormalizedText(self.original, self.text, tuple(self.folds), starts, ends, self._disguises())
+        return NormalizedText(self.original, self.text, tuple(self.folds), self.starts, self.ends, self._disguises())
 
     def _disguises(self) -> tuple[Disguise, ...]:
-        """Marks in order of place; what was deleted altogether has no span and is left out."""
-        if not self.marks:
-            return ()
-        spans = ((mark, *self._folded_span(mark)) for mark in sorted(set(self.marks)))
-        return tuple(
-            Disguise(mark.fold, start, end, self.original[mark.start : mark.end], self.text[start:end])
-            for mark, start, end in spans
-            if start < end and self.original[mark.start : mark.end] != self.text[start:end]
-        )
+        """Marks in order of place, neighbours of one fold joined; what was deleted altogether has no span."""
+        spans = [
+            (bisect_left(self.starts, mark.start), bisect_left(self.starts, mark.end), mark.fold)
+            for mark in _joined(self.marks)
+        ]
+        disguises = (self._disguise(*span) for span in spans if span[0] < span[1])
+        return tuple(disguise for disguise in disguises if disguise.written != disguise.meant)
 
-    def _folded_span(self, mark: Mark) -> tuple[int, int]:
-        return bisect_left(self.starts, mark.start), bisect_left(self.starts, mark.end)
+    def _disguise(self, start: int, end: int, fold: str) -> Disguise:
+        written = self.original[self.starts[start] : max(self.ends[start:end])]
+        return Disguise(fold, start, end, written, self.text[start:end])
+
+
+def _joined(marks: Iterable[Mark]) -> list[Mark]:
+    """Marks of one fold that touch become one: 钅艮 and 彳亍 are one word."""
+    joined: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.fold, mark.start)):
+        if joined and joined[-1].fold == mark.fold and mark.start <= joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(mark.end, joined[-1].end))
+        else:
+            joined.append(mark)
+    return sorted(joined)
