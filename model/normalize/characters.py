@@ -37,7 +37,7 @@ TAGS = range(0xE0000, 0xE0200)
 COMBINING = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]")
 # Letters in white on black, which NFKC leaves alone: (first, letter for it, how many).
 NEGATIVE_LETTERS = ((0x1F150, "a", 26), (0x1F170, "a", 26))
-NEGATIVE_DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾⓿➊➋➌➍➎➏➐➑➒", "1234567890123456789", strict=True))
+NEGATIVE_DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾⓿➊➋➌➍➎➏➐➑➒⓵⓶⓷⓸⓹⓺⓻⓼⓽", "1234567890" + "123456789" * 2, strict=True))
 
 # 帐 and 账 are written for each other in "account", and converters disagree: 账 is the standard form.
 SAME_WORD = {"帐": "账", "賬": "账", "帳": "账", "薦": "荐"}
@@ -160,7 +160,7 @@ def fold_characters(work: Working) -> None:
     odd = set(work.text) - _plain
     if not odd:
         return
-    _plain.update(char for char in odd if all(fold(char) == char for fold in CHARACTER_FOLDS))
+    _plain.update(char for char in odd - FANCY if all(fold(char) == char for fold in CHARACTER_FOLDS))
     _mark(work, odd)
     if not odd.isdisjoint(REGIONAL):
         work.edit("regional letter", list(_regional_letters(work.text)))

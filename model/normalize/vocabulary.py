@@ -95,8 +95,16 @@ class Vocabulary:
             for standing, chars in zip(Standing, classes.split("|"), strict=False):
                 self._code_of.update(dict.fromkeys(chars, code))
                 self.standing.update(dict.fromkeys(chars, standing))
+        for word in load_words():
+            self._read_word(word)
         self._alias(LOOK_ALIKES, Standing.RARE)
         self._alias(PICTURE_CHARACTERS, Standing.PICTURE)
+
+    def _read_word(self, word: Word) -> None:
+        """Give a character that is read otherwise by itself (行, xing) the sound that it has in the word."""
+        for char, syllable in zip(word.text, word.syllables, strict=True):
+            self._code_of.setdefault(char, self.syllable_codes[syllable])
+            self.standing.setdefault(char, Standing.COMMON)
 
     def _alias(self, meanings: Mapping[str, str], standing: Standing) -> None:
         for char, meant in meanings.items():
