@@ -79,8 +79,13 @@ def fancy_letters(text: str, chance: random.Random) -> str:
 
 def traditional(text: str, chance: random.Random) -> str:
     """The whole message in traditional script."""
-    converted: str = OpenCC(chance.choice(["s2t", "s2tw", "s2hk"])).convert(text)
+    converted: str = _converter(chance.choice(["s2t", "s2tw", "s2hk"])).convert(text)
     return converted
+
+
+@cache
+def _converter(name: str) -> OpenCC:
+    return OpenCC(name)
 
 
 def spellings(text: str, chance: random.Random) -> str:

@@ -4,8 +4,8 @@ The folds run in a row, each over what the one before has left. The folded text 
 evidence goes back through `NormalizedText.span`, so that people see their own words quoted. What was undone and hid
 something is on record in `NormalizedText.disguises`.
 
-    characters   what is not drawn, other forms of letters, white space, case
-    script       foreign letters that pose as Latin, traditional script
+    characters   what is not drawn, other forms of letters, white space; case
+    script       foreign letters that pose as Latin; traditional script
     gaps         words pulled apart, characters split into halves
     addresses    links made unclickable
     pictures     emoji used as words
@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.normalize.addresses import fold_addresses
-from model.normalize.characters import fold_characters
+from model.normalize.characters import fold_case, fold_characters
 from model.normalize.digits import fold_digits
 from model.normalize.gaps import fold_gaps, fold_split_characters
 from model.normalize.pictures import fold_picture_words
@@ -34,6 +34,7 @@ __all__ = ["normalize"]
 FOLDS: tuple[Callable[[Working], None], ...] = (
     fold_characters,
     fold_foreign_letters,
+    fold_case,
     fold_script,
     fold_gaps,
     fold_split_characters,

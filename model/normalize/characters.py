@@ -148,15 +148,15 @@ CHARACTER_FOLDS = (
     CharacterFold("combining mark", _overlay),
     CharacterFold("negative letter", _negative),
     CharacterFold("white space", _white_space),
-    CharacterFold("letter case", str.lower),
-    CharacterFold("same word", _same_word),
 )
-# Characters that no fold changes; grows as they are met, bounded by Unicode.
+CASE_FOLDS = (CharacterFold("letter case", str.lower), CharacterFold("same word", _same_word))
+# Characters that no fold changes; they grow as they are met, bounded by Unicode.
 _plain: set[str] = set()
+_caseless: set[str] = set()
 
 
 def fold_characters(work: Working) -> None:
-    """All folds of one character, in a row. Most characters of most texts have been met and are plain."""
+    """All folds of one character but case. Most characters of most texts have been met and are plain."""
     odd = set(work.text) - _plain
     if not odd:
         return
@@ -164,7 +164,19 @@ def fold_characters(work: Working) -> None:
     _mark(work, odd)
     if not odd.isdisjoint(REGIONAL):
         work.edit("regional letter", list(_regional_letters(work.text)))
-    for fold in CHARACTER_FOLDS:
+    _replace(work, odd, CHARACTER_FOLDS)
+
+
+def fold_case(work: Working) -> None:
+    """Capitals to small letters, and characters written for each other."""
+    odd = set(work.text) - _caseless
+    if odd:
+        _caseless.update(char for char in odd if all(fold(char) == char for fold in CASE_FOLDS))
+        _replace(work, odd, CASE_FOLDS)
+
+
+def _replace(work: Working, odd: set[str], folds: Iterable[CharacterFold]) -> None:
+    for fold in folds:
         changed = {char: new for char in odd if (new := fold(char)) != char}
         if changed:
             work.replace_characters(fold.name, changed)

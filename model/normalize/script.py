@@ -15,7 +15,8 @@ from opencc import OpenCC
 
 from model.normalize.working import Edit, Working
 
-# Lower case, since letter case is folded before. Only letters that a reader takes for the Latin one.
+# Before letter case is folded, since capital Ν looks like N and small ν like v. Only letters that a reader takes for
+# the Latin one.
 LOOK_LIKE_LATIN = str.maketrans(
     {
         # Cyrillic
@@ -24,7 +25,10 @@ LOOK_LIKE_LATIN = str.maketrans(
         "ԝ": "w", "х": "x", "ʋ": "v",
         # Greek
         "α": "a", "β": "b", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u",
-        "χ": "x", "ω": "w", "γ": "y", "ϲ": "c", "ϳ": "j",
+        "χ": "x", "ω": "w", "γ": "y", "ς": "c", "ϳ": "j",
+        # capitals
+        **dict(zip("АВСЕНІЈКМОРЅТУХҮ", "abcehijkmopstyxy", strict=True)),
+        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ", "abezhikmnoptyxc", strict=True)),
         # small capitals and the like
         "ᴀ": "a", "ʙ": "b", "ᴄ": "c", "ᴅ": "d", "ᴇ": "e", "ꜰ": "f", "ɢ": "g", "ʜ": "h", "ɪ": "i", "ᴊ": "j", "ᴋ": "k",
         "ʟ": "l", "ᴍ": "m", "ɴ": "n", "ᴏ": "o", "ᴘ": "p", "ʀ": "r", "ꜱ": "s", "ᴛ": "t", "ᴜ": "u", "ᴠ": "v", "ᴡ": "w",
@@ -34,8 +38,8 @@ LOOK_LIKE_LATIN = str.maketrans(
 _FOREIGN = "\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u0561-\u0587\u1d00-\u1d2b\ua730-\ua731"
 _ANY_FOREIGN = re.compile(f"[{_FOREIGN}]")
 # A word, or an address with its dots. Possessive, since 100,000 letters are one word too.
-_WORD = re.compile(f"[a-z0-9{_FOREIGN}]++(?:[.-][a-z0-9{_FOREIGN}]++)*+")
-_LATIN = re.compile("[a-z]")
+_WORD = re.compile(f"[A-Za-z0-9{_FOREIGN}]++(?:[.-][A-Za-z0-9{_FOREIGN}]++)*+")
+_LATIN = re.compile("[A-Za-z]")
 # Units and formulas write Greek beside Latin: μm, kΩ, Δt.
 _LEAST_MIXED = 3
 

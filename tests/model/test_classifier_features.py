@@ -55,3 +55,10 @@ def test_shape_keeps_the_length() -> None:
     """Placeholders are as long as what they hide, so offsets stay."""
     text = "尾号12转a.cn好"
     assert len(shape(text, [Found("link", "link", 5, 9)])) == len(text)
+
+
+def test_hiding_more_is_one_feature() -> None:
+    """However many words are in disguise, the classifier hears it once, so that nothing else is drowned."""
+    hidden = names("加薇❤转zhang，刷*单，唰单，微\u200b信")
+    assert hidden.count("i:disguise") == 1
+    assert not any(name.startswith("i:disguise.") for name in hidden)
