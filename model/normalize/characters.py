@@ -90,10 +90,10 @@ def _surrogate(char: str) -> str:
 
 
 def _invisible(char: str) -> str:
-    """Drop what is not drawn; keep line breaks and tabs.
+    r"""Drop what is not drawn; keep line breaks and tabs.
 
     >>> _invisible("\N{ZERO WIDTH SPACE}"), _invisible("\N{LINE FEED}")
-    ('', '\\n')
+    ('', '\n')
     """
     if char in "\n\t":
         return char
