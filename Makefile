@@ -10,7 +10,7 @@ MODEL := model/artifact/manifest.json
 BENCH ?= ../shared/bench/dev
 
 CORPUS := training_data $(wildcard training_data/*.jsonl)
-TRAINER := model/types.py model/normalize.py model/tokenize.py \
+TRAINER := model/types.py $(wildcard model/normalize/*.py model/normalize/*.txt) model/tokenize.py \
 	$(wildcard model/classifier/*.py model/indicators/*.py model/indicators/*.toml model/indicators/*.jsonl model/indicators/*.txt model/scam_types/*.py model/scam_types/*.toml)
 
 .PHONY: help setup chat test bot web train evaluate bench lint format lock clean

@@ -68,7 +68,7 @@ class Checker:
         normalized = normalize(text)
         if len(normalized.folded) > LONGEST_FOLDED:
             raise InputError("this text unfolds into too many characters; send the part in doubt")
-        found = find_all(normalized.folded)
+        found = find_all(normalized)
         features = self._extractor.features(normalized.folded, found)
         scores = self._scorer.score(features, sentence_ends(normalized.folded))
         if mismatches := find_mismatches(submission.links, normalized):

@@ -35,7 +35,7 @@ LEAST_PHRASE, LEAST_FOREIGN_PHRASE = 3, 8
 # A quote may grow by so many characters to end at a word's border; more would be another quote.
 WIDENED_BY = 4
 # Addresses and numbers are quoted as they are.
-EXACT = frozenset(("link", "handle", "phone", "email", "card", "wallet", "mismatch"))
+EXACT = frozenset(("link", "handle", "phone", "email", "card", "wallet", "mismatch", "disguise"))
 # Of several reasons for one span the more exact one speaks: a borrowed name before a cheap ending before any link.
 GENERAL = {"link": 2, "link.cheap_suffix": 1, "link.chinese": 1}
 # A telltale of a less likely type is heard from this share of the likeliest type's probability on.
@@ -43,7 +43,7 @@ RIVAL_SHARE = 0.2
 # Who writes and how he presses fill the room that is left, beside what is wanted and what betrays the script.
 FILLING = frozenset(("claim", "pressure", PHRASE))
 # What is shown with a reason of its own; numbers and sums alone prove nothing.
-TELLING = frozenset(("telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch"))
+TELLING = frozenset(("telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch", "disguise"))
 TELLING_RULES = frozenset(
     (
         *("amount.return", "amount.per_task", "email.look_alike"),

@@ -106,11 +106,26 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Disguise:
+    """A word written so that a filter misses it: `folded[start:end]` is `meant` and stood there as `written`.
+
+    `fold`: how, for instance `homophone` or `emoji`. Not every fold is one: capitals, traditional script and full-width
+    letters hide nothing.
+    """
+
+    fold: str
+    start: int
+    end: int
+    written: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class NormalizedText:
     """A text with the tricks folded away, and the way back.
 
     `folds` names the folds that changed something, in order. Character i of `folded` stands for
-    `original[starts[i]:ends[i]]`.
+    `original[starts[i]:ends[i]]`. `disguises`: what was written on purpose to be overlooked, in order of place.
     """
 
     original: str
@@ -118,6 +133,7 @@ class NormalizedText:
     folds: tuple[str, ...]
     starts: array[int]
     ends: array[int]
+    disguises: tuple[Disguise, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original for the non-empty folded span [start, end)."""

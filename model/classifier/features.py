@@ -21,6 +21,7 @@ LINK_MARK = "\ue000"
 CHARACTER_NGRAMS = (2, 3)
 WORD, CHARACTER, INDICATOR = "w", "c", "i"
 BLOCKS = (WORD, CHARACTER, INDICATOR)
+DISGUISE = "disguise"
 
 _DIGIT = re.compile(r"\d")
 _MASKED = re.compile(r"(?<![a-z])[x*×]+(?![a-z])")
@@ -125,8 +126,15 @@ def _squeeze(bare: str, places: list[int]) -> tuple[str, list[int]]:
 
 
 def indicators(found: Iterable[Found]) -> Features:
-    """One feature a rule, at each place where it holds."""
+    """One feature a rule, at each place where it holds; all disguises are one feature, once.
+
+    Twenty invisible characters would otherwise drown every other indicator: hiding more must not look better.
+    """
     features = Features()
-    for f in found:
+    found = list(found)
+    disguised = [f for f in found if f.kind == DISGUISE]
+    for f in (f for f in found if f.kind != DISGUISE):
         features.add(f"{INDICATOR}:{f.rule}", f.start, f.end)
+    for f in disguised[:1]:
+        features.add(f"{INDICATOR}:{DISGUISE}", f.start, f.end)
     return features

@@ -109,8 +109,8 @@ def fit(rows: Sequence[Row]) -> Parameters:
 
 def prepare(text: str) -> Prepared:
     """Normalise a message and find its indicators."""
-    folded = normalize(text).folded
-    return Prepared(folded, find_all(folded))
+    normalized = normalize(text)
+    return Prepared(normalized.folded, find_all(normalized))
 
 
 def extract(extractor: Extractor, prepared: Sequence[Prepared]) -> list[NamesByBlock]:

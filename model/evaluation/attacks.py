@@ -11,10 +11,25 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from opencc import OpenCC
+from pypinyin import lazy_pinyin
 
 from model.assess import Checker
+from model.evaluation.attack_tables import (
+    DIGITS,
+    EMOJI,
+    FOREIGN,
+    FORWARDED,
+    INVISIBLE,
+    LOOK_ALIKES,
+    MARKS,
+    PARTS,
+    PICTURES,
+    SPELLINGS,
+    load_chat,
+)
 from model.evaluation.benchmark import judge
 from model.evaluation.metrics import Judged, figures
 
@@ -23,48 +38,14 @@ Attack = Callable[[str, random.Random], str]
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _LATIN_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202c"
-MARKS = " .·-_*|/~、"
-EMOJI = "🔥✨💰🎉👉✅❗🌹😊🎁"
-# 18 of the words that lures need most, each with spellings that people still read.
-SPELLINGS: Mapping[str, Sequence[str]] = {
-    "微信": ("薇信", "V信", "威❤", "微❤", "wei信", "vx", "薇芯", "徽信", "微芯", "WX"),
-    "转账": ("转帐", "轉賬", "zhuan账", "转zhang", "转胀"),
-    "刷单": ("唰单", "刷dan", "shua单", "涮单", "刷単"),
-    "贷款": ("贷歀", "代歀", "貸款", "dai款", "贷kuan", "货歀"),
-    "群": ("裙", "羣", "qun"),
-    "银行": ("银hang", "钅艮彳亍", "銀行", "yin行"),
-    "验证码": ("验证ma", "yan证码", "驗證碼", "验正码", "验証码"),
-    "密码": ("mi码", "密ma", "密馬", "蜜码"),
-    "佣金": ("yong金", "佣jin", "俑金"),
-    "返利": ("fan利", "返li", "反利"),
-    "加": ("➕", "+", "jia", "力口"),
-    "下载": ("下zai", "xia载", "下栽"),
-    "客服": ("客fu", "ke服", "喀服"),
-    "账户": ("帐户", "账hu", "賬戶", "zhang户"),
-    "链接": ("链jie", "lian接", "連結", "链結"),
-    "钱": ("💰", "qian", "銭", "钅戋"),
-    "投资": ("tou资", "投zi", "投姿"),
-    "退款": ("tui款", "退kuan", "退歀"),
-}
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _SPELLED = re.compile("|".join(sorted(SPELLINGS, key=len, reverse=True)))
-DIGITS = {
-    "circled": dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨", strict=True)),
-    "Chinese": dict(zip("0123456789", "零一二三四五六七八九", strict=True)),
-    "formal": dict(zip("0123456789", "零壹贰叁肆伍陆柒捌玖", strict=True)),
-}
-CHAT = (
-    "今天食堂的红烧肉还行，就是有点咸",
-    "周六我带孩子去动物园，你们去不去",
-    "妈说冰箱里还有饺子，让你别买菜了",
-    "昨晚的球看了吗，最后三分钟太悬了",
-    "下雨了，记得收被子",
-    "我到公司了，早上堵了四十分钟",
-    "图书馆那本书帮我续借一下呗",
-    "阳台的花我浇过了，你不用管",
-    "奶奶今天血压正常，放心吧",
-    "这家面馆换老板了，味道不如以前",
-)
+_PICTURED = re.compile("|".join(sorted(PICTURES, key=len, reverse=True)))
+_LINK_DOT = re.compile(r"(?<=[A-Za-z0-9])\.(?=[A-Za-z]{2,})")
+# How often a character or a word is hit by the attacks that could hit every one.
+OFTEN, SELDOM = 0.4, 0.2
+# Lines of chat around a buried message.
+TURNS = 10
 
 
 def invisible(text: str, chance: random.Random) -> str:
@@ -98,8 +79,13 @@ def fancy_letters(text: str, chance: random.Random) -> str:
 
 def traditional(text: str, chance: random.Random) -> str:
     """The whole message in traditional script."""
-    converted: str = OpenCC(chance.choice(["s2t", "s2tw", "s2hk"])).convert(text)
+    converted: str = _converter(chance.choice(["s2t", "s2tw", "s2hk"])).convert(text)
     return converted
+
+
+@cache
+def _converter(name: str) -> OpenCC:
+    return OpenCC(name)
 
 
 def spellings(text: str, chance: random.Random) -> str:
@@ -107,8 +93,73 @@ def spellings(text: str, chance: random.Random) -> str:
     return _SPELLED.sub(lambda word: chance.choice(SPELLINGS[word.group()]), text)
 
 
+def homophones(text: str, chance: random.Random) -> str:
+    """In a fifth of the neighbouring pairs, one character exchanged for any other of the same sound."""
+    return _exchange(text, chance, lambda char: chance.choice(_sounding_like(char)))
+
+
+def pinyin(text: str, chance: random.Random) -> str:
+    """In a fifth of the neighbouring pairs, one character in letters."""
+    return _exchange(text, chance, lambda char: lazy_pinyin(char)[0])
+
+
+def _exchange(text: str, chance: random.Random, other: Callable[[str], str]) -> str:
+    chars = list(text)
+    for i in range(0, len(chars) - 1, 2):
+        if _HAN.match(chars[i]) and _HAN.match(chars[i + 1]) and chance.random() < SELDOM:
+            at = i + chance.randrange(2)
+            chars[at] = other(chars[at])
+    return "".join(chars)
+
+
+@cache
+def _by_sound() -> Mapping[str, Sequence[str]]:
+    """Syllable → characters of GB 2312."""
+    groups: dict[str, list[str]] = {}
+    for high in range(0xB0, 0xF8):
+        for char in bytes(byte for low in range(0xA1, 0xFF) for byte in (high, low)).decode("gb2312", "ignore"):
+            groups.setdefault(lazy_pinyin(char)[0], []).append(char)
+    return groups
+
+
+def _sounding_like(char: str) -> Sequence[str]:
+    return [other for other in _by_sound().get(lazy_pinyin(char)[0], ()) if other != char] or [char]
+
+
+def look_alikes(text: str, chance: random.Random) -> str:
+    """Characters exchanged for ones of nearly the same shape."""
+    return "".join(chance.choice(LOOK_ALIKES[c]) if c in LOOK_ALIKES and chance.random() < OFTEN else c for c in text)
+
+
+def pictures(text: str, chance: random.Random) -> str:
+    """Emoji in place of words."""
+    return _PICTURED.sub(
+        lambda word: chance.choice(PICTURES[word.group()]) if chance.random() < OFTEN else word.group(), text
+    )
+
+
+def split(text: str, chance: random.Random) -> str:
+    """Characters written as their parts."""
+    return "".join(PARTS[c] if c in PARTS and chance.random() < OFTEN else c for c in text)
+
+
+def mixed_script(text: str, chance: random.Random) -> str:
+    """Cyrillic and Greek letters in Latin words and links."""
+
+    def part(word: re.Match[str]) -> str:
+        return "".join(chance.choice(FOREIGN[c]) if c in FOREIGN and chance.random() < 0.5 else c for c in word.group())
+
+    return _LATIN_WORD.sub(part, text)
+
+
+def defanged(text: str, chance: random.Random) -> str:
+    """Links that no program would recognise as such."""
+    dot = chance.choice(["[.]", "(.)", "点", "。", " . ", "(dot)", "【.】"])
+    return _LINK_DOT.sub(dot, text.replace("http", chance.choice(["hxxp", "http"])))
+
+
 def other_digits(text: str, chance: random.Random) -> str:
-    """Numbers in circled, plain or formal Chinese digits."""
+    """Numbers in circled, boxed, plain or formal Chinese digits."""
     table = DIGITS[chance.choice(sorted(DIGITS))]
     return "".join(table.get(c, c) for c in text)
 
@@ -123,16 +174,26 @@ def no_punctuation(text: str, chance: random.Random) -> str:
     return re.sub(r"[，。！？、；：,!?;:]+", chance.choice(["", " ", "\n"]), text)
 
 
+def more_punctuation(text: str, chance: random.Random) -> str:
+    """A mark after a tenth of the characters."""
+    return "".join(c + (chance.choice("，。！~…、") if _HAN.match(c) and chance.random() < 0.1 else "") for c in text)
+
+
+def forwarded(text: str, chance: random.Random) -> str:
+    """Quoted, or with the head of a forwarded message."""
+    return chance.choice(FORWARDED).format(text)
+
+
 def padded(text: str, chance: random.Random) -> str:
     """Three lines of friendly chat before, after, or around it."""
-    lines = chance.sample(CHAT, 3)
+    lines = chance.sample(load_chat(), 3)
     at = chance.choice([0, 1, 3])
     return "\n".join([*lines[:at], text, *lines[at:]])
 
 
 def buried(text: str, chance: random.Random) -> str:
     """One turn in a long chat."""
-    lines = chance.sample(CHAT, len(CHAT))
+    lines = chance.sample(load_chat(), TURNS)
     at = chance.randrange(len(lines))
     return "\n".join([*lines[:at], text, *lines[at:]])
 
@@ -154,8 +215,8 @@ def typos(text: str, chance: random.Random) -> str:
 ATTACKS: dict[str, Attack] = {
     attack.__name__: attack
     for attack in (
-        invisible, spaced, fancy_letters, traditional, spellings, other_digits,
-        emoji, no_punctuation, typos, padded, buried,
+        invisible, spaced, fancy_letters, traditional, spellings, homophones, look_alikes, pinyin, pictures, split,
+        mixed_script, defanged, other_digits, emoji, no_punctuation, more_punctuation, typos, forwarded, padded, buried,
     )
 }  # fmt: skip
 

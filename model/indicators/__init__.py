@@ -1,8 +1,8 @@
 """Indicators: each finds one kind of thing that a careful reader would point at.
 
-A finder takes the folded text and yields `Found` spans; it decides nothing about risk. What a finding is worth
-is learned: every rule id is a feature of the classifier, and its weight travels with the evidence. A combiner reads
-what the finders found, too.
+A finder takes the folded text (`disguise` the normalised one, since it tells what was folded) and yields `Found`
+spans; it decides nothing about risk. What a finding is worth is learned: every rule id is a feature of the
+classifier, and its weight travels with the evidence. A combiner reads what the finders found, too.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +12,7 @@ from model.indicators import (
     asks,
     cards,
     claims,
+    disguise,
     emails,
     handles,
     homographs,
@@ -24,6 +25,7 @@ from model.indicators import (
     wallets,
 )
 from model.indicators.found import Found
+from model.types import NormalizedText
 
 __all__ = ["COMBINERS", "FINDERS", "Found", "find_all"]
 
@@ -44,9 +46,10 @@ FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
 
 
-def find_all(folded: str) -> list[Found]:
+def find_all(normalized: NormalizedText) -> list[Found]:
     """Everything all finders see, in order of finder, then of place; last what follows from it."""
-    found = [found for find in FINDERS for found in find(folded)]
+    folded = normalized.folded
+    found = [*(f for find in FINDERS for f in find(folded)), *disguise.find(normalized)]
     for combine in COMBINERS:
         found += list(combine(folded, found))
     return found

@@ -10,9 +10,10 @@ from bot.errors import TextError
 from bot.replies.reply import TextKey
 from bot.texts import LOCALES, SOURCE, Texts, load_texts, match_locale
 from model.evidence import TELLING, TELLING_RULES
-from model.indicators import asks, find_all
+from model.indicators import asks, disguise, find_all
 from model.indicators.owners import load_owners
 from model.indicators.wordings import load_wordings
+from model.normalize import normalize
 from model.scam_types import load_scam_types
 from model.types import Family, Provenance, Risk
 from tests.conftest import ROOT
@@ -85,6 +86,7 @@ def spoken_keys() -> Iterator[str]:
     yield from (f"evidence.{rule}" for rule in SPOKEN_RULES)
     yield from (owner.text_key for owner in load_owners().values())
     yield from ("evidence.link.mismatch", *(f"look.{why}" for why in LOOKS))
+    yield from (f"evidence.{rule}" for rule in disguise.RULES)
     for scam_type in load_scam_types().values():
         yield from (f"type.{scam_type.id}.{part}" for part in ("name", "intro", "tips", "verify"))
         if scam_type.family in (Family.SCAM, Family.ILLEGAL):
@@ -101,7 +103,7 @@ def test_what_code_says_has_a_text(key: str) -> None:
 
 def test_the_list_of_spoken_rules_is_complete() -> None:
     """Every kind of evidence that can be shown is covered by the keys above."""
-    assert {"telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch"} == TELLING
+    assert {"telltale", "ask", "link", "handle", "pressure", "claim", "wallet", "mismatch", "disguise"} == TELLING
     source = "".join(file.read_text("utf-8") for file in (ROOT / "model" / "indicators").glob("*.py"))
     written = set(re.findall(r'"((?:link|handle|wallet|mismatch)\.[a-z_]+)"', source))
     assert written - {"link.official"} <= set(SPOKEN_RULES)
@@ -112,7 +114,7 @@ def test_evidence_names_an_institution_in_the_readers_language(locale: str) -> N
     """A finding's parameters are worded before the sentence that holds them."""
     text = "请登录icbc.com.cn.vip-login.top，建行客服95588，打到6222021234567890128"
     texts = load_texts(locale)
-    found = {f.rule: f for f in find_all(text) if f.params and f.rule != "link.cheap_suffix"}
+    found = {f.rule: f for f in find_all(normalize(text)) if f.params and f.rule != "link.cheap_suffix"}
     assert {"link.look_alike", "mismatch.number", "card"} <= found.keys()
     for rule in ("link.look_alike", "mismatch.number", "card"):
         params = {**found[rule].params, "quote": "x", "why": TextKey(f"evidence.{rule}")}

@@ -13,8 +13,8 @@ EXTRACTOR = Extractor(Tokenizer({"转账": 9, "账户": 9, "银行": 9}))
 
 
 def names(text: str) -> list[str]:
-    folded = normalize(text).folded
-    return EXTRACTOR.features(folded, find_all(folded)).names
+    normalized = normalize(text)
+    return EXTRACTOR.features(normalized.folded, find_all(normalized)).names
 
 
 def test_contacts_are_not_learned_by_heart() -> None:
@@ -44,8 +44,8 @@ def test_a_link_counts_once_whatever_its_length() -> None:
 @given(st.text(max_size=120))
 def test_each_feature_stands_where_it_says(text: str) -> None:
     """Offsets lie inside the folded text and are not empty."""
-    folded = normalize(text).folded
-    found = find_all(folded)
+    normalized = normalize(text)
+    folded, found = normalized.folded, find_all(normalized)
     features = EXTRACTOR.features(folded, found)
     assert len(features.names) == len(features.starts) == len(features.ends)
     assert all(0 <= start < end <= len(folded) for start, end in zip(features.starts, features.ends, strict=True))
@@ -55,3 +55,10 @@ def test_shape_keeps_the_length() -> None:
     """Placeholders are as long as what they hide, so offsets stay."""
     text = "尾号12转a.cn好"
     assert len(shape(text, [Found("link", "link", 5, 9)])) == len(text)
+
+
+def test_hiding_more_is_one_feature() -> None:
+    """However many words are in disguise, the classifier hears it once, so that nothing else is drowned."""
+    hidden = names("加薇❤转zhang，刷*单，唰单，微\u200b信")
+    assert hidden.count("i:disguise") == 1
+    assert not any(name.startswith("i:disguise.") for name in hidden)

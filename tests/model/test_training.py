@@ -63,8 +63,9 @@ def test_pulls_add_up_to_the_verdict(some_rows: list[Row], fitted: Parameters) -
     scorer, extractor = Scorer(fitted), Extractor(Tokenizer(fitted.dictionary))
     empty = scorer.score(Features())
     for row in some_rows[::9]:
-        folded = normalize(row.text).folded
-        scores = scorer.score(extractor.features(folded, find_all(folded)), sentence_ends(folded))
+        normalized = normalize(row.text)
+        folded, found = normalized.folded, find_all(normalized)
+        scores = scorer.score(extractor.features(folded, found), sentence_ends(folded))
         moved = scores.log_odds - empty.log_odds
         assert scores.pulls.sum() == pytest.approx(moved, abs=0.05)
 

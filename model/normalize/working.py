@@ -1,0 +1,118 @@
+"""A text on its way through the folds, and the way back to what was written."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from model.types import Disguise, NormalizedText
+
+
+class Edit(NamedTuple):
+    """`text[start:end]` becomes `new`."""
+
+    start: int
+    end: int
+    new: str
+
+
+class Mark(NamedTuple):
+    """A disguise, by offsets in the original."""
+
+    start: int
+    end: int
+    fold: str
+
+
+# Offsets of a text of ordinary length, to be copied: counting them anew costs as much as two folds.
+_NATURAL = array("l", range(2000))
+
+
+@dataclass(slots=True)
+class Working:
+    """`text` as folded so far; its character i stands for `original[starts[i]:ends[i]]`."""
+
+    original: str
+    text: str
+    starts: array[int]
+    ends: array[int]
+    folds: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, original: str) -> Working:
+        places = _NATURAL if len(original) < len(_NATURAL) else array("l", range(len(original) + 1))
+        return cls(original, original, places[: len(original)], places[1 : len(original) + 1])
+
+    def replace_characters(self, name: str, changed: Mapping[str, str]) -> None:
+        """Replace each of the characters by its text, wherever it stands."""
+        self._record(name)
+        if all(len(new) == 1 for new in changed.values()):
+            self.text = self.text.translate({ord(char): new for char, new in changed.items()})
+            return
+        pieces = [changed.get(char, char) for char in self.text]
+        self.starts = array("l", [s for s, piece in zip(self.starts, pieces, strict=True) for _ in piece])
+        self.ends = array("l", [e for e, piece in zip(self.ends, pieces, strict=True) for _ in piece])
+        self.text = "".join(pieces)
+
+    def edit(self, name: str, edits: Sequence[Edit]) -> None:
+        """Apply edits, which are in order and apart. Every new character stands for all that it replaces."""
+        if not edits:
+            return
+        self._record(name)
+        pieces: list[str] = []
+        starts, ends = array("l"), array("l")
+        at = 0
+        for start, end, new in edits:
+            pieces += (self.text[at:start], new)
+            starts.extend(self.starts[at:start])
+            ends.extend(self.ends[at:start])
+            starts.extend([self.starts[start]] * len(new))
+            ends.extend([max(self.ends[start:end])] * len(new))
+            at = end
+        starts.extend(self.starts[at:])
+        ends.extend(self.ends[at:])
+        self.text, self.starts, self.ends = "".join([*pieces, self.text[at:]]), starts, ends
+
+    def _record(self, name: str) -> None:
+        if name not in self.folds:
+            self.folds.append(name)
+
+    def mark(self, fold: str, start: int, end: int) -> None:
+        """Note that text[start:end] is written in disguise."""
+        self.marks.append(Mark(self.starts[start], max(self.ends[start:end]), fold))
+
+    def mark_all(self, fold: str, edits: Iterable[Edit]) -> None:
+        for edit in edits:
+            self.mark(fold, edit.start, edit.end)
+
+    def finish(self) -> NormalizedText:
+        """The value that travels on."""
+        return NormalizedText(self.original, self.text, tuple(self.folds), self.starts, self.ends, self._disguises())
+
+    def _disguises(self) -> tuple[Disguise, ...]:
+        """Marks in order of place, neighbours of one fold joined; what was deleted altogether has no span."""
+        spans = [
+            (bisect_left(self.starts, mark.start), bisect_left(self.starts, mark.end), mark.fold)
+            for mark in _joined(self.marks)
+        ]
+        disguises = (self._disguise(*span) for span in spans if span[0] < span[1])
+        return tuple(disguise for disguise in disguises if disguise.written != disguise.meant)
+
+    def _disguise(self, start: int, end: int, fold: str) -> Disguise:
+        written = self.original[self.starts[start] : max(self.ends[start:end])]
+        return Disguise(fold, start, end, written, self.text[start:end])
+
+
+def _joined(marks: Iterable[Mark]) -> list[Mark]:
+    """Marks of one fold that touch become one: 钅艮 and 彳亍 are one word."""
+    joined: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.fold, mark.start)):
+        if joined and joined[-1].fold == mark.fold and mark.start <= joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(mark.end, joined[-1].end))
+        else:
+            joined.append(mark)
+    return sorted(joined)
