@@ -24,7 +24,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, CommandHandler, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
@@ -809,3 +809,81 @@ def test_bad_html_is_refused(telegram: TelegramStandIn, ming: Person, html: str,
     """Unsupported, unclosed and wrongly nested tags are refused, with the place in bytes."""
     description = refusal(telegram, "sendMessage", chat_id=ming.id, text=html, parse_mode="HTML")
     assert description == f"Bad Request: can't parse entities: {reason}"
+
+
+class TestElsewhereAndMembers:
+    def test_an_inline_query_takes_one_answer_of_articles(self, telegram: TelegramStandIn, ming: Person) -> None:
+        """Words are parsed as strictly as in a message; a second answer comes too late."""
+        query = ming.types_inline("真的吗")
+        content = {"message_text": "<b>高", "parse_mode": "HTML"}
+        card = {"type": "article", "id": "1", "title": "高风险", "input_message_content": content}
+        asked = {"inline_query_id": query, "results": [card]}
+        assert "Can't find end tag" in refusal(telegram, "answerInlineQuery", **asked)
+        content["message_text"] = "<b>高</b>"
+        assert call(telegram, "answerInlineQuery", **asked)["ok"]
+        shown = telegram.card_of(query)
+        assert shown is not None
+        assert [c["seen"] for c in shown["cards"]] == ["高"]
+        assert "query is too old" in refusal(telegram, "answerInlineQuery", **asked)
+        assert "no inline results but articles" in refusal(
+            telegram, "answerInlineQuery", inline_query_id=ming.types_inline("x"), results=[{"type": "gif"}]
+        )
+
+    def test_a_guest_query_takes_one_answer(self, telegram: TelegramStandIn, ming: Person) -> None:
+        """The library reads the guest message and answers it once."""
+        about = shapes.message(5, shapes.supergroup(-1009990000001, "群"), shapes.user(8, "x"), text="先垫付")
+        query = ming.calls_as_guest("@standin_bot", about)
+        card = {"type": "article", "id": "1", "title": "x", "input_message_content": {"message_text": "高"}}
+
+        async def work(bot: Bot) -> Update:
+            (update,) = await bot.get_updates(allowed_updates=["guest_message"])
+            return update
+
+        guest = ask(telegram, work).guest_message
+        assert guest is not None
+        assert guest.guest_query_id == query
+        assert guest.reply_to_message is not None
+        assert guest.reply_to_message.text == "先垫付"
+        assert call(telegram, "answerGuestQuery", guest_query_id=query, result=card)["ok"]
+        assert "query is too old" in refusal(telegram, "answerGuestQuery", guest_query_id=query, result=card)
+
+    def test_ranks_are_told(self, telegram: TelegramStandIn, ming: Person) -> None:
+        """Whoever was made administrator is one, others are members, strangers are refused."""
+        telegram.add_chat(shapes.supergroup(-1001, "群"))
+        telegram.rank(-1001, ming.id, "administrator")
+        other = telegram.add_person("小红")
+
+        async def work(bot: Bot) -> list[str]:
+            return [(await bot.get_chat_member(-1001, who)).status for who in (ming.id, other.id, bot.id)]
+
+        assert ask(telegram, work) == ["administrator", "member", "member"]
+        assert "PARTICIPANT_ID_INVALID" in refusal(telegram, "getChatMember", chat_id=-1001, user_id=5)
+
+    def test_a_moved_group_refuses_with_its_new_id(self, telegram: TelegramStandIn) -> None:
+        """Both chats tell of the move; the library raises ChatMigrated."""
+        telegram.add_chat(shapes.group(-7, "小群"))
+        telegram.migrate(-7, -1007)
+        with pytest.raises(ChatMigrated) as moved:
+            ask(telegram, lambda bot: bot.send_message(-7, "x"))
+        assert moved.value.new_chat_id == -1007
+        said = [update["message"] for update in call(telegram, "getUpdates")["result"]]
+        assert [m.get("migrate_to_chat_id") or m.get("migrate_from_chat_id") for m in said] == [-1007, -7]
+
+    def test_a_revoked_token_is_unauthorized(self, telegram: TelegramStandIn) -> None:
+        """From one moment to the next, every call is 401."""
+        telegram.revoke()
+        with pytest.raises(InvalidToken):
+            ask(telegram, lambda bot: bot.get_me())
+
+    @pytest.mark.parametrize("content", [shapes.poll("q", "a", "b"), shapes.venue("a", "b"), shapes.dice()])
+    def test_new_shapes_are_what_the_library_reads(
+        self, telegram: TelegramStandIn, ming: Person, content: dict[str, Any]
+    ) -> None:
+        """Every shape comes through with its kind."""
+        ming.sends_shape(content)
+
+        async def work(bot: Bot) -> Any:
+            (update,) = await bot.get_updates()
+            return update.message
+
+        assert ask(telegram, work)[next(iter(content))] is not None

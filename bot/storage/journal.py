@@ -64,10 +64,15 @@ class Journal:
                 self._seal()
 
     def sync(self) -> None:
-        """Make what was appended outlive a power cut."""
+        """Make what was appended outlive a power cut. Appending goes on meanwhile."""
         with self._lock:
-            if self._handle is not None:
-                os.fsync(self._handle)
+            if self._handle is None:
+                return
+            handle = os.dup(self._handle)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
     def seal(self) -> None:
         """Close the file that is being written, so that it can be drained."""
