@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from model.classifier.artifact import Manifest, Parameters, load_artifact
-from model.classifier.features import Extractor
+from model.classifier.features import read
 from model.classifier.scorer import Scorer, Scores
 from model.classifier.windows import sentence_ends
 from model.errors import InputError
@@ -46,7 +46,7 @@ class Checker:
 
     def __init__(self, parameters: Parameters, manifest: Manifest) -> None:
         self.version = manifest.version
-        self._extractor = Extractor(Tokenizer(parameters.dictionary))
+        self._tokenizer = Tokenizer(parameters.dictionary)
         self._scorer = Scorer(parameters)
 
     @classmethod
@@ -66,8 +66,8 @@ class Checker:
         if len(normalized.folded) > LONGEST_FOLDED:
             raise InputError("this text unfolds into too many characters; send the part in doubt")
         found = find_all(normalized.folded)
-        features = self._extractor.features(normalized.folded, found)
-        scores = self._scorer.score(features, sentence_ends(normalized.folded))
+        reading = read(normalized.folded, found, self._tokenizer)
+        scores = self._scorer.score(reading, sentence_ends(normalized.folded))
         risk = assess_risk(normalized, found, scores)
         scam_type = best_harmful_type(scores)
         return Assessment(
@@ -76,7 +76,7 @@ class Checker:
             types=scores.types,
             scam_type=scam_type,
             stage=_stage(risk, scam_type, normalized),
-            evidence=find_evidence(submission, normalized, found, scores, self._extractor.tokenizer),
+            evidence=find_evidence(submission, normalized, reading, scores),
             model_version=self.version,
             abstained=_abstained(normalized, found, scores) if risk is Risk.UNKNOWN else None,
         )

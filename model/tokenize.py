@@ -1,19 +1,23 @@
-"""jieba, set up once, the same for training and serving.
+"""Words by jieba's dictionary: jieba itself when training, an equal and quicker segmenter when serving.
 
-Serving must not pay for jieba's full dictionary (0.6–1 s, 77 MB), so training cuts it down to the words that the
-corpus uses (`cut_dictionary`) and stores that in the artifact; both sides then segment with the small one.
-HMM is off: it guesses new words out of names and typing errors, which makes features of noise.
+The dictionary is part of the trained model: training cuts jieba's own (0.6–1 s to load, 77 MB) down to the words that
+the corpus uses (`cut_dictionary`), and both sides segment with the small one. HMM is off: it guesses new words out of
+names and typing errors, which makes features of noise.
+
+`Tokenizer` gives exactly what `jieba.Tokenizer.cut(text, HMM=False)` gives (tested), without importing jieba, whose
+tables for HMM alone cost 56 MB and a quarter of a second.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-
-import jieba
-
-jieba.setLogLevel(logging.WARNING)
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain, repeat
+from math import log
+from operator import add
+from typing import Protocol
 
 # Words of this field that jieba's dictionary lacks; without them 屏幕共享 and the like fall apart.
 FIELD_WORDS = [
@@ -89,30 +93,131 @@ FIELD_WORDS = [
 ]
 
 
-class Tokenizer:
-    """Segments folded text into words by a dictionary of word → frequency.
+class Segmenter(Protocol):
+    """Cuts a text into pieces that join to the text again."""
 
-    >>> t = Tokenizer({"屏幕": 5, "共享": 5, "屏幕共享": 50})
-    >>> list(t.words("开屏幕共享"))
-    [('开', 0, 1), ('屏幕共享', 1, 5)]
+    @property
+    def frequencies(self) -> Mapping[str, int]:
+        """Word → how often it occurs; what is not in here falls apart into characters."""
+
+    def cut(self, text: str) -> list[str]:
+        """The words of `text` in order, punctuation and white space included."""
+
+
+class Tokenizer:
+    """Segments folded text into words by a dictionary of word → frequency; the likeliest segmentation wins.
+
+    >>> Tokenizer({"屏幕": 5, "共享": 5, "屏幕共享": 50}).cut("开屏幕共享")
+    ['开', '屏幕共享']
     """
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self.frequencies = dict(frequencies)
+        self.frequencies = frequencies
+        total = log(sum(frequencies.values()) or 1)
+        self._unknown = -total
+        self._odds = {w: log(n) - total for w, n in frequencies.items() if n and not _OUTSIDE.search(w)}
+        self._longer = _lengths_by_beginning(self._odds)
+        # A character that begins words without being one stands alone only where none of them stands.
+        self._alone: dict[str, float | None] = {word[0]: _NEVER for word in self._odds}
+        self._alone.update((word, odds) for word, odds in self._odds.items() if len(word) == 1)
+        self._alone[_BORDER] = None
+
+    def cut(self, text: str) -> list[str]:
+        """The words of `text`; what is in no word stands alone, character by character."""
+        if not text:
+            return []
+        inside = _OUTSIDE.sub(_BORDER, text)
+        ends, words, at = self._ends(inside), [], 0
+        while at < len(text):
+            end = ends[at]
+            words.append(text[at:end])
+            at = end
+        return _join_latin(words) if _JOINED.search(text) else words
+
+    def _ends(self, text: str) -> list[int]:
+        """Where the word that begins at each place ends in the likeliest segmentation up to the next border.
+
+        Goes from right to left and adds in jieba's order, so that rounding decides between equals as it does there;
+        of equals, the longest word wins.
+        """
+        odds, unknown, size = self._odds, self._unknown, len(text)
+        ends = list(range(1, size + 1))
+        rest = [0.0] * (size + 1)
+        pairs = list(map(add, text, text[1:]))[::-1]
+        alone = map(self._alone.get, reversed(text), repeat(unknown))
+        two = map(odds.get, pairs)
+        longer = map(self._longer.get, pairs)
+        after = before = 0.0
+        for at, best, pair, lengths in zip(
+            range(size - 1, -1, -1), alone, chain((None,), two), chain((None,), longer), strict=True
+        ):
+            if best is None:
+                before, after = after, 0.0
+                continue
+            best += after
+            if pair is not None and pair + before >= best:
+                best, ends[at] = pair + before, at + 2
+            if lengths is not None:
+                for length in lengths:
+                    word = odds.get(text[at : at + length])
+                    if word is not None and at + length <= size and word + rest[at + length] >= best:
+                        best, ends[at] = word + rest[at + length], at + length
+            if best == _NEVER:
+                best = unknown + after
+            rest[at], before, after = best, after, best
+        return ends
+
+
+_NEVER = float("-inf")
+# What jieba looks for no words in.
+_OUTSIDE = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]")
+_BORDER = "\0"
+# Letters and digits that stand alone make one word when they stand together, and so does a line break of two.
+_JOINED = re.compile(r"[a-zA-Z0-9]{2}|\r\n")
+
+
+def _lengths_by_beginning(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The first two characters → lengths of the words of more than two that begin with them, the shortest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for word in words:
+        if len(word) > 2:
+            lengths[word[:2]].add(len(word))
+    return {beginning: tuple(sorted(found)) for beginning, found in lengths.items()}
+
+
+def _join_latin(words: Iterable[str]) -> list[str]:
+    """Single letters and digits in a row make one word: names, numbers, prices."""
+    joined = [""]
+    open_run = False
+    for word in words:
+        latin = len(word) == 1 and word.isascii() and word.isalnum()
+        if (latin and open_run) or (word == "\n" and joined[-1] == "\r"):
+            joined[-1] += word
+        else:
+            joined.append(word)
+        open_run = latin
+    return joined[1:]
+
+
+class JiebaTokenizer:
+    """jieba with a dictionary of word → frequency. For training, and as what `Tokenizer` is held equal to."""
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        import jieba  # not when serving
+
+        jieba.setLogLevel(logging.WARNING)
+        self.frequencies = frequencies
         self._jieba = jieba.Tokenizer()
-        self._jieba.FREQ = _with_prefixes(self.frequencies)
-        self._jieba.total = sum(self.frequencies.values()) or 1
+        self._jieba.FREQ = _with_beginnings(frequencies)
+        self._jieba.total = sum(frequencies.values()) or 1
         self._jieba.initialized = True
 
-    def words(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """Each word with its offsets in `text`; offsets are contiguous."""
-        at = 0
-        for word in self._jieba.cut(text, HMM=False):
-            yield word, at, at + len(word)
-            at += len(word)
+    def cut(self, text: str) -> list[str]:
+        """The words of `text`, as jieba cuts them."""
+        return list(self._jieba.cut(text, HMM=False))
 
 
-def _with_prefixes(frequencies: Mapping[str, int]) -> dict[str, int]:
+def _with_beginnings(frequencies: Mapping[str, int]) -> dict[str, int]:
     """jieba walks a word letter by letter and wants each beginning of it in the table, with 0."""
     table = dict(frequencies)
     for word in frequencies:
@@ -121,17 +226,19 @@ def _with_prefixes(frequencies: Mapping[str, int]) -> dict[str, int]:
     return table
 
 
-def full_tokenizer() -> Tokenizer:
+def full_tokenizer() -> JiebaTokenizer:
     """jieba's whole dictionary plus the words of this field. Slow to make; for training only."""
+    import jieba
+
     with jieba.get_dict_file() as lines:
         frequencies, _ = jieba.Tokenizer().gen_pfdict(lines)
     words = {word: n for word, n in frequencies.items() if n}
-    return Tokenizer(words | dict.fromkeys(FIELD_WORDS, 3000))
+    return JiebaTokenizer(words | dict.fromkeys(FIELD_WORDS, 3000))
 
 
-def cut_dictionary(tokenizer: Tokenizer, texts: Iterable[str], least: int = 2) -> dict[str, int]:
+def cut_dictionary(tokenizer: Segmenter, texts: Iterable[str], least: int = 2) -> dict[str, int]:
     """The part of the dictionary that `texts` use at least `least` times, with the field's words."""
-    used = Counter(word for text in texts for word, _, _ in tokenizer.words(text))
+    used = Counter(word for text in texts for word in tokenizer.cut(text))
     known = tokenizer.frequencies
     kept = {word: known[word] for word, n in used.items() if n >= least and word in known}
     return dict(sorted((kept | {word: known[word] for word in FIELD_WORDS if word in known}).items()))
