@@ -68,8 +68,9 @@ class Checker:
         found = find_all(normalized.folded)
         reading = read(normalized.folded, found, self._tokenizer)
         scores = self._scorer.score(reading, sentence_ends(normalized.folded))
-        risk = assess_risk(normalized, found, scores)
         scam_type = best_harmful_type(scores)
+        abstained = _abstained(normalized, found, scores)
+        risk = Risk.UNKNOWN if abstained else assess_risk(found, scores.harmful, scam_type)
         return Assessment(
             risk=risk,
             probability=scores.harmful,
@@ -78,7 +79,7 @@ class Checker:
             stage=_stage(risk, scam_type, normalized),
             evidence=find_evidence(submission, normalized, reading, scores),
             model_version=self.version,
-            abstained=_abstained(normalized, found, scores) if risk is Risk.UNKNOWN else None,
+            abstained=abstained,
         )
 
 
@@ -87,14 +88,15 @@ def _refuse_too_long(text: str) -> None:
         raise InputError(f"{len(text):,} characters are too many; send the part in doubt, at most {MAX_CHARACTERS:,}")
 
 
-def assess_risk(normalized: NormalizedText, found: list[Found], scores: Scores) -> Risk:
-    """The band of a message. Illegal bait is medium at most: it is not (yet) a scam on the reader."""
-    if _abstained(normalized, found, scores):
-        return Risk.UNKNOWN
-    family = load_scam_types()[best_harmful_type(scores)].family
-    if scores.harmful < _medium_from(family, found):
+def assess_risk(found: list[Found], harmful: float, scam_type: str) -> Risk:
+    """The band of a message that can be judged: `harmful` is its probability, `scam_type` its likeliest harmful type.
+
+    Illegal bait is medium at most: it is not (yet) a scam on the reader.
+    """
+    family = load_scam_types()[scam_type].family
+    if harmful < _medium_from(family, found):
         return Risk.LOW
-    return Risk.HIGH if scores.harmful >= HIGH_FROM and family is Family.SCAM else Risk.MEDIUM
+    return Risk.HIGH if harmful >= HIGH_FROM and family is Family.SCAM else Risk.MEDIUM
 
 
 def _medium_from(family: Family, found: list[Found]) -> float:

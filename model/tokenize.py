@@ -116,10 +116,8 @@ class Tokenizer:
         total = log(sum(frequencies.values()) or 1)
         self._unknown = -total
         self._odds = {w: log(n) - total for w, n in frequencies.items() if n and not _OUTSIDE.search(w)}
-        self._longer = _lengths_by_beginning(self._odds)
-        # A character that begins words without being one stands alone only where none of them stands.
-        self._alone: dict[str, float | None] = {word[0]: _NEVER for word in self._odds}
-        self._alone.update((word, odds) for word, odds in self._odds.items() if len(word) == 1)
+        self._choices = _choices(self._odds)
+        self._alone: dict[str, float | None] = {word: odds for word, odds in self._odds.items() if len(word) == 1}
         self._alone[_BORDER] = None
 
     def cut(self, text: str) -> list[str]:
@@ -143,27 +141,30 @@ class Tokenizer:
         odds, unknown, size = self._odds, self._unknown, len(text)
         ends = list(range(1, size + 1))
         rest = [0.0] * (size + 1)
-        pairs = list(map(add, text, text[1:]))[::-1]
-        alone = map(self._alone.get, reversed(text), repeat(unknown))
-        two = map(odds.get, pairs)
-        longer = map(self._longer.get, pairs)
+        pairs = map(add, reversed(text[:-1]), reversed(text))
         after = before = 0.0
-        for at, best, pair, lengths in zip(
-            range(size - 1, -1, -1), alone, chain((None,), two), chain((None,), longer), strict=True
+        for at, best, choice in zip(
+            range(size - 1, -1, -1),
+            map(self._alone.get, reversed(text), repeat(unknown)),
+            chain((None,), map(self._choices.get, pairs)),
+            strict=True,
         ):
             if best is None:
-                before, after = after, 0.0
-                continue
-            best += after
-            if pair is not None and pair + before >= best:
-                best, ends[at] = pair + before, at + 2
-            if lengths is not None:
-                for length in lengths:
-                    word = odds.get(text[at : at + length])
-                    if word is not None and at + length <= size and word + rest[at + length] >= best:
-                        best, ends[at] = word + rest[at + length], at + length
-            if best == _NEVER:
-                best = unknown + after
+                best = 0.0
+            else:
+                best += after
+                if choice is not None:
+                    stands_alone, pair, lengths = choice
+                    if not stands_alone:
+                        best = _NEVER
+                    if pair is not None and pair + before >= best:
+                        best, ends[at] = pair + before, at + 2
+                    for length in lengths:
+                        word = odds.get(text[at : at + length])
+                        if word is not None and at + length <= size and word + rest[at + length] >= best:
+                            best, ends[at] = word + rest[at + length], at + length
+                    if best == _NEVER:
+                        best = unknown + after
             rest[at], before, after = best, after, best
         return ends
 
@@ -176,13 +177,17 @@ _BORDER = "\0"
 _JOINED = re.compile(r"[a-zA-Z0-9]{2}|\r\n")
 
 
-def _lengths_by_beginning(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The first two characters → lengths of the words of more than two that begin with them, the shortest first."""
+def _choices(odds: Mapping[str, float]) -> dict[str, tuple[bool, float | None, tuple[int, ...]]]:
+    """Two characters → what may begin with them.
+
+    Whether the first may stand alone (a character that only begins words does so only where none of them stands), the
+    odds of the two as a word, and the lengths of longer words, the shortest first.
+    """
     lengths: dict[str, set[int]] = defaultdict(set)
-    for word in words:
-        if len(word) > 2:
+    for word in odds:
+        if len(word) > 1:
             lengths[word[:2]].add(len(word))
-    return {beginning: tuple(sorted(found)) for beginning, found in lengths.items()}
+    return {two: (two[0] in odds, odds.get(two), tuple(sorted(found - {2}))) for two, found in lengths.items()}
 
 
 def _join_latin(words: Iterable[str]) -> list[str]:

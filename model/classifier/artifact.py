@@ -36,7 +36,7 @@ class Parameters:
     """Everything the scorer needs. n features (the last stands for all unknown ones and weighs nothing), k classes.
 
     `words`, `numbers` (of word pairs and n-grams), `rules`: the features in the order of rows (see `vocabulary`);
-    `idf`: (n,) float32; `coefficients`: (n, k) float32; `intercept`: (k,) float32; `classes`: (k,) fine labels `type/kind`;
+    `idf`: (n,), `coefficients`: (n, k), `intercept`: (k,), all float32; `classes`: (k,) fine labels `type/kind`;
     `block_weights` and `softening`: block → factor after, and constant in, its soft L2 norm; `calibration`:
     (slope, offset) on the log-odds of harmful; `dictionary`: words for the tokenizer.
     """

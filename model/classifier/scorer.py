@@ -26,7 +26,7 @@ PART_COST = 0.5
 # Features whose weights are in memory at once, so that a long text needs hardly more than a short one.
 AT_ONCE = 20_000
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
-_NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(16))
+_NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(8))
 _NODES = _NODES + 0.5
 # The nodes and the end of the way.
 _WAY = np.append(_NODES, 1.0)
@@ -63,6 +63,7 @@ class _Scored:
     """One part, exactly: its features with `values` that, times their `weights`, add up to `logits`."""
 
     features: Occurrences
+    known: int
     values: Floats
     weights: _Weights
     logits: Floats
@@ -88,10 +89,14 @@ class _Weights:
 
     def sum(self, values: Floats) -> Floats:
         """(k,) the weights times `values`, added up."""
+        if self._whole is not None:
+            return values @ self._whole
         return np.asarray(sum(values[part] @ weights for part, weights in self.pieces()))
 
     def along(self, direction: Floats) -> Floats:
         """(features,) how far each feature's weights go in one direction."""
+        if self._whole is not None:
+            return self._whole @ direction
         return np.concatenate([weights @ direction for _, weights in self.pieces()])
 
 
@@ -104,13 +109,14 @@ class Scorer:
         self._idf = p.idf.astype(np.float64)
         self._intercept = p.intercept.astype(np.float64)
         self._scales = [(p.block_weights[block], p.softening[block] ** 2) for block in BLOCKS]
-        types = load_scam_types()
+        families = {type_id: scam_type.family for type_id, scam_type in load_scam_types().items()}
         of_class = [label.partition("/")[0] for label in p.classes]
-        self.type_ids = sorted(set(of_class))
-        harmful = np.array([types[type_id].family in HARMFUL for type_id in of_class])
-        self._sides = np.stack((harmful, ~harmful), axis=1).astype(np.float64)
-        self._types_of_classes = np.array([[t == other for other in self.type_ids] for t in of_class], np.float64)
-        self._side_of_type = [0 if types[type_id].family in HARMFUL else 1 for type_id in self.type_ids]
+        # Harmful types first.
+        self._type_ids = sorted(set(of_class), key=lambda type_id: (families[type_id] not in HARMFUL, type_id))
+        self._harmful_types = sum(families[type_id] in HARMFUL for type_id in self._type_ids)
+        self._is_harmful = np.array([families[type_id] in HARMFUL for type_id in of_class])
+        self._sides = np.stack((self._is_harmful, ~self._is_harmful), axis=1).astype(np.float64)
+        self._by_type = np.array([[a == b for b in self._type_ids] for a in of_class], np.float64)
 
     def score(self, reading: Reading, sentence_ends: Sequence[int] = ()) -> Scores:
         """Probabilities and the pull of every feature, of the whole or (given sentences) of its worst part."""
@@ -121,8 +127,8 @@ class Scorer:
         pulls = scored.values * scored.weights.along(self._direction(powers[:-1], sides[:-1]) * slope)
         return Scores(
             log_odds=log_odds,
-            types=self._types(powers[-1], sides[-1], log_odds),
-            known=len(set(scored.features.rows.tolist()) - {UNKNOWN}),
+            types=self._types(powers[-1], sides[-1].tolist(), log_odds),
+            known=scored.known,
             part=part,
             starts=scored.features.starts,
             ends=scored.features.ends,
@@ -145,13 +151,13 @@ class Scorer:
 
         A feature that occurs n times stands here n times, each with an n-th of its value.
         """
-        counts = _counts(features.rows)
-        values = (1 + np.log(counts)) * self._idf[features.rows]
+        counts, known = _counts(features.rows)
+        values = (1 + np.log(counts)) * self._idf.take(features.rows)
         shares = values / counts
         for block, (weight, softening) in zip(features.blocks, self._scales, strict=True):
             shares[block] *= weight / (float(values[block] @ shares[block]) + softening) ** 0.5
         weights = _Weights(self.parameters.coefficients, features.rows)
-        return _Scored(features, shares, weights, weights.sum(shares))
+        return _Scored(features, known, shares, weights, weights.sum(shares))
 
     def _worst(self, features: Occurrences, sentence_ends: Sequence[int]) -> tuple[_Scored, tuple[int, int]]:
         """The whole, or the part that makes it look worst; with its offsets."""
@@ -213,21 +219,24 @@ class Scorer:
         weighed against every harmless kind it might belong to, not only against the nearest one.
         """
         harmful, harmless = (_NODE_WEIGHTS / sides.T) @ powers
-        return np.where(self._sides[:, 0], harmful, -harmless)
+        return np.asarray(np.where(self._is_harmful, harmful, -harmless))
 
-    def _types(self, powers: Floats, sides: Floats, log_odds: float) -> tuple[TypeScore, ...]:
+    def _types(self, powers: Floats, sides: list[float], log_odds: float) -> tuple[TypeScore, ...]:
         """Class probabilities summed by type, scaled so that the harmful ones add up to the calibrated probability."""
-        shares = (1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1])
-        sums = (powers @ self._types_of_classes).tolist()
-        of_types = zip(self._side_of_type, sums, self.type_ids, strict=True)
-        ranked = sorted((-total * shares[side], type_id) for side, total, type_id in of_types)
-        return tuple(TypeScore(type_id, -minus) for minus, type_id in ranked)
+        harmful, harmless = 1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1]
+        sums, border = (powers @ self._by_type).tolist(), self._harmful_types
+        shares = [harmful * share for share in sums[:border]] + [harmless * share for share in sums[border:]]
+        ranked = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
+        return tuple([TypeScore(self._type_ids[i], shares[i]) for i in ranked])
 
 
-def _counts(rows: Ints) -> Ints:
-    """(len(rows),) how often each one's value is there."""
+def _counts(rows: Ints) -> tuple[Ints, int]:
+    """(len(rows),) how often each one is there, and how many different ones are known."""
     ordered = np.sort(rows)
-    return np.asarray(ordered.searchsorted(rows, "right") - ordered.searchsorted(rows, "left"))
+    first = ordered.searchsorted(rows)
+    different = int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(rows) > 0)
+    has_unknown = len(rows) > 0 and int(ordered[0]) == UNKNOWN
+    return ordered.searchsorted(rows, "right") - first, different - has_unknown
 
 
 def _running(values: Floats) -> Floats:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from importlib import import_module
 from itertools import product
@@ -140,22 +140,6 @@ def _read_repeat(argument: tuple[int, int, Any]) -> _Read:
     return _Read(None, _better(part.needs, _needs_of(part.spellings)))
 
 
-_READERS = {
-    "LITERAL": lambda character: _Read(frozenset((chr(character),)), None),
-    "IN": _read_set,
-    "BRANCH": _read_branch,
-    "SUBPATTERN": _read_group,
-    "ATOMIC_GROUP": _read_all,
-    "MAX_REPEAT": _read_repeat,
-    "MIN_REPEAT": _read_repeat,
-    "POSSESSIVE_REPEAT": _read_repeat,
-    # Conditions on the place take up no characters.
-    "AT": lambda _: _Read(_EMPTY, None),
-    "ASSERT": lambda _: _Read(_EMPTY, None),
-    "ASSERT_NOT": lambda _: _Read(_EMPTY, None),
-}
-
-
 def _union(sets: list[Grams | None]) -> Grams | None:
     known = [s for s in sets if s is not None]
     return reduce(frozenset.union, known) if len(known) == len(sets) else None
@@ -175,3 +159,19 @@ def _better(one: Grams | None, other: Grams | None) -> Grams | None:
 
 def _commonness(grams: Grams) -> tuple[int, int]:
     return sum(len(gram) == 1 for gram in grams), len(grams)
+
+
+_READERS: dict[str, Callable[[Any], _Read]] = {
+    "LITERAL": lambda character: _Read(frozenset((chr(character),)), None),
+    "IN": _read_set,
+    "BRANCH": _read_branch,
+    "SUBPATTERN": _read_group,
+    "ATOMIC_GROUP": _read_all,
+    "MAX_REPEAT": _read_repeat,
+    "MIN_REPEAT": _read_repeat,
+    "POSSESSIVE_REPEAT": _read_repeat,
+    # Conditions on the place take up no characters.
+    "AT": lambda _: _Read(_EMPTY, None),
+    "ASSERT": lambda _: _Read(_EMPTY, None),
+    "ASSERT_NOT": lambda _: _Read(_EMPTY, None),
+}
