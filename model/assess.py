@@ -46,7 +46,7 @@ class Checker:
 
     def __init__(self, parameters: Parameters, manifest: Manifest) -> None:
         self.version = manifest.version
-        self._tokenizer = Tokenizer(parameters.dictionary)
+        self.tokenizer = Tokenizer(parameters.dictionary)
         self._scorer = Scorer(parameters)
 
     @classmethod
@@ -66,7 +66,7 @@ class Checker:
         if len(normalized.folded) > LONGEST_FOLDED:
             raise InputError("this text unfolds into too many characters; send the part in doubt")
         found = find_all(normalized.folded)
-        reading = read(normalized.folded, found, self._tokenizer)
+        reading = read(normalized.folded, found, self.tokenizer)
         scores = self._scorer.score(reading, sentence_ends(normalized.folded))
         scam_type = best_harmful_type(scores)
         abstained = _abstained(normalized, found, scores)

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain, repeat
 from math import log
 from operator import add
-from typing import Protocol
+from typing import Any, Protocol
 
 # Words of this field that jieba's dictionary lacks; without them 屏幕共享 and the like fall apart.
 FIELD_WORDS = [
@@ -204,15 +205,21 @@ def _join_latin(words: Iterable[str]) -> list[str]:
     return joined[1:]
 
 
+def _import_jieba() -> Any:
+    """jieba, when training asks for it; written for older Pythons, it warns of itself when it is compiled."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
+
+
 class JiebaTokenizer:
     """jieba with a dictionary of word → frequency. For training, and as what `Tokenizer` is held equal to."""
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        import jieba  # not when serving
-
-        jieba.setLogLevel(logging.WARNING)
         self.frequencies = frequencies
-        self._jieba = jieba.Tokenizer()
+        self._jieba = _import_jieba().Tokenizer()
         self._jieba.FREQ = _with_beginnings(frequencies)
         self._jieba.total = sum(frequencies.values()) or 1
         self._jieba.initialized = True
@@ -233,8 +240,7 @@ def _with_beginnings(frequencies: Mapping[str, int]) -> dict[str, int]:
 
 def full_tokenizer() -> JiebaTokenizer:
     """jieba's whole dictionary plus the words of this field. Slow to make; for training only."""
-    import jieba
-
+    jieba = _import_jieba()
     with jieba.get_dict_file() as lines:
         frequencies, _ = jieba.Tokenizer().gen_pfdict(lines)
     words = {word: n for word, n in frequencies.items() if n}

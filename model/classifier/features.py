@@ -113,7 +113,7 @@ def code_points(text: str) -> Ints:
     >>> code_points("a币").tolist()
     [97, 24065]
     """
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
 
 
 def _repeats(codes: Ints, character: str, allowed: int) -> NDArray[np.bool_]:
@@ -130,7 +130,7 @@ def _repeats(codes: Ints, character: str, allowed: int) -> NDArray[np.bool_]:
 def _kept_codes() -> NDArray[np.bool_]:
     """Code point → whether its character counts; whatever lies beyond the last one does not."""
     kept = np.zeros(_LAST_LETTER + 2, np.bool_)
-    everything = "".join(map(chr, range(_LAST_LETTER + 1)))
+    everything = np.arange(_LAST_LETTER + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     for run in re.finditer(rf"{_KEPT.pattern}+", everything):
         kept[run.start() : run.end()] = True
     return kept
