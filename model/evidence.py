@@ -41,6 +41,9 @@ TELLING = frozenset(("telltale", "ask", "link", "handle"))
 TELLING_RULES = frozenset(("amount.return", "phone.virtual", "phone.foreign"))
 
 
+_NOWHERE = 2**62
+
+
 class _Span(NamedTuple):
     start: int
     end: int
@@ -79,8 +82,8 @@ def find_evidence(
     heat = _Heat(reading, _sums(len(normalized.folded), scores))
     telling = [f for f in reading.found if _is_telling(f, scores)]
     named = sorted(_choose(sorted(_named(telling, heat), key=_density)), key=_pull)[:MOST]
-    phrases = _choose(sorted(_phrases(heat, normalized.folded), key=_pull), besides=named)
-    best = named + phrases[: min(MOST - len(named), MOST_PHRASES)]
+    most = min(MOST - len(named), MOST_PHRASES)
+    best = named + _choose(sorted(_phrases(heat, normalized.folded), key=_pull), besides=named, most=most)
     return tuple([_evidence(submission, normalized, span) for span in best])
 
 
@@ -125,13 +128,14 @@ def _phrases(heat: _Heat, folded: str) -> Iterator[_Span]:
 
 
 def _cut(heat: _Heat, run: list[tuple[int, int]], folded: str) -> Iterator[_Span]:
-    while run:
-        taken = [word for word in run if word[1] - run[0][0] <= LONGEST_PHRASE] or run[:1]
-        run = run[len(taken) :]
-        start, end = taken[0][0], taken[-1][1]
-        weight = heat.weight(start, end)
-        if weight >= LEAST_PHRASE_WEIGHT and end - start >= _least_phrase(folded[start:end]):
-            yield _Span(start, end, PHRASE, PHRASE, (), weight)
+    start, end = run[0]
+    for first, after in [*run[1:], (_NOWHERE, _NOWHERE)]:
+        if after - start > LONGEST_PHRASE:
+            weight = heat.weight(start, end)
+            if weight >= LEAST_PHRASE_WEIGHT and end - start >= _least_phrase(folded[start:end]):
+                yield _Span(start, end, PHRASE, PHRASE, (), weight)
+            start = first
+        end = after
 
 
 def _least_phrase(text: str) -> int:
@@ -147,11 +151,13 @@ def _density(span: _Span) -> tuple[float, int]:
     return -span.weight / (span.end - span.start), span.start
 
 
-def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span]:
-    """Take spans in order; skip a rule heard before and what overlaps its own kind (or anything in `besides`)."""
+def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = (), most: int | None = None) -> list[_Span]:
+    """Take spans in order, at most `most`; skip a rule heard before and what overlaps its own kind (or `besides`)."""
     taken = list(besides)
     chosen: list[_Span] = []
     for span in spans:
+        if len(chosen) == most:
+            break
         repeated = span.rule != PHRASE and any(span.rule == other.rule for other in chosen)
         rivals = [other for other in taken if span.rule == PHRASE or other.kind == span.kind]
         same = any(span[:2] == other[:2] for other in taken)
