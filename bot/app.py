@@ -39,6 +39,8 @@ def build_picture_reader(settings: Settings) -> PictureReader:
             settings.picture_threads,
         )
     )
+
+
 def build_upkeep(settings: Settings) -> Upkeep:
     """Storage and what lives on it, for a run that serves. Opens nothing yet. Raises ConfigError."""
     from bot.engagement.radar import SurgeRule

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from model.classifier.artifact import Manifest, Parameters, load_artifact
-from model.classifier.features import Extractor
+from model.classifier.features import read
 from model.classifier.scorer import Scorer, Scores
 from model.classifier.windows import sentence_ends
 from model.errors import InputError
@@ -49,7 +50,7 @@ class Checker:
 
     def __init__(self, parameters: Parameters, manifest: Manifest) -> None:
         self.version = manifest.version
-        self._extractor = Extractor(Tokenizer(parameters.dictionary))
+        self.tokenizer = Tokenizer(parameters.dictionary)
         self._scorer = Scorer(parameters)
 
     @classmethod
@@ -69,21 +70,24 @@ class Checker:
         if len(normalized.folded) > LONGEST_FOLDED:
             raise InputError("this text unfolds into too many characters; send the part in doubt")
         found = find_all(normalized)
-        features = self._extractor.features(normalized.folded, found)
-        scores = self._scorer.score(features, sentence_ends(normalized.folded))
+        reading = read(normalized.folded, found, self.tokenizer)
+        scores = self._scorer.score(reading, sentence_ends(normalized.folded))
         if mismatches := find_mismatches(submission.links, normalized):
-            found, scores = [*mismatches, *found], scores.with_pull(mismatches[0].start, mismatches[0].end, WEIGHT)
-        risk = assess_risk(normalized, found, scores)
+            found = [*mismatches, *found]
+            reading = replace(reading, found=found)
+            scores = scores.with_pull(mismatches[0].start, mismatches[0].end, WEIGHT)
         scam_type = best_harmful_type(scores)
+        abstained = _abstained(normalized, found, scores)
+        risk = Risk.UNKNOWN if abstained else assess_risk(found, scores.harmful, scam_type)
         return Assessment(
             risk=risk,
             probability=scores.harmful,
             types=scores.types,
             scam_type=scam_type,
             stage=_stage(risk, scam_type, normalized),
-            evidence=find_evidence(submission, normalized, found, scores, self._extractor.tokenizer),
+            evidence=find_evidence(submission, normalized, reading, scores),
             model_version=self.version,
-            abstained=_abstained(normalized, found, scores) if risk is Risk.UNKNOWN else None,
+            abstained=abstained,
         )
 
 
@@ -92,14 +96,15 @@ def _refuse_too_long(text: str) -> None:
         raise InputError(f"{len(text):,} characters are too many; send the part in doubt, at most {MAX_CHARACTERS:,}")
 
 
-def assess_risk(normalized: NormalizedText, found: list[Found], scores: Scores) -> Risk:
-    """The band of a message. Illegal bait is medium at most: it is not (yet) a scam on the reader."""
-    if _abstained(normalized, found, scores):
-        return Risk.UNKNOWN
-    family = load_scam_types()[best_harmful_type(scores)].family
-    if scores.harmful < _medium_from(family, found):
+def assess_risk(found: list[Found], harmful: float, scam_type: str) -> Risk:
+    """The band of a message that can be judged: `harmful` is its probability, `scam_type` its likeliest harmful type.
+
+    Illegal bait is medium at most: it is not (yet) a scam on the reader.
+    """
+    family = load_scam_types()[scam_type].family
+    if harmful < _medium_from(family, found):
         return Risk.LOW
-    return Risk.HIGH if scores.harmful >= HIGH_FROM and family is Family.SCAM else Risk.MEDIUM
+    return Risk.HIGH if harmful >= HIGH_FROM and family is Family.SCAM else Risk.MEDIUM
 
 
 def _medium_from(family: Family, found: list[Found]) -> float:

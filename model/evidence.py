@@ -10,16 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from model.classifier.features import Reading
 from model.classifier.scorer import HARMFUL, Scores
 from model.indicators import Found
 from model.scam_types import load_scam_types
-from model.tokenize import Tokenizer
 from model.types import Evidence, NormalizedText, Submission
 
 MOST = 5
@@ -53,6 +51,9 @@ TELLING_RULES = frozenset(
 )
 
 
+_NOWHERE = 2**62
+
+
 class _Span(NamedTuple):
     start: int
     end: int
@@ -63,54 +64,47 @@ class _Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A folded text with its words and the running sum of the pull on its characters."""
+class _Heat:
+    """A message with the running sum of the pull on its characters: `sums[i]` is that of the first i."""
 
-    folded: str
-    words: list[tuple[str, int, int]]
-    heat: NDArray[np.float64]
+    reading: Reading
+    sums: list[float]
 
     def weight(self, start: int, end: int) -> float:
-        return float(self.heat[end] - self.heat[start])
+        return self.sums[end] - self.sums[start]
 
     def whole_words(self, start: int, end: int) -> tuple[int, int]:
         """The span widened to word borders, so that no quote begins or ends inside a word."""
-        first = self.words[bisect_right(self.words, start, key=_start) - 1][1]
-        last = self.words[bisect_left(self.words, end, key=_start) - 1][2]
+        starts = self.reading.starts
+        first = starts[bisect_right(starts, start) - 1]
+        word = bisect_left(starts, end)
+        last = starts[word] if word < len(starts) else len(self.sums) - 1
         return (first, last) if last - first <= end - start + WIDENED_BY else (start, end)
 
 
-def _start(word: tuple[str, int, int]) -> int:
-    return word[1]
-
-
 def find_evidence(
-    submission: Submission,
-    normalized: NormalizedText,
-    found: list[Found],
-    scores: Scores,
-    tokenizer: Tokenizer,
+    submission: Submission, normalized: NormalizedText, reading: Reading, scores: Scores
 ) -> tuple[Evidence, ...]:
     """At most five reasons that pull towards harm: named ones first, then phrases; each rule speaks once.
 
     A quote may lie inside a longer one of another kind (the ask inside a telltale), since both say something new.
     """
-    folded = normalized.folded
-    reading = _Reading(folded, list(tokenizer.words(folded)), _heat(len(folded), scores))
-    telling = [f for f in found if _is_telling(f, scores)]
-    spans = sorted(_named(telling, reading), key=_density)
+    heat = _Heat(reading, _sums(len(normalized.folded), scores))
+    telling = [f for f in reading.found if _is_telling(f, scores)]
+    spans = sorted(_named(telling, heat), key=_density)
     named = sorted(_choose(s for s in spans if s.kind not in FILLING), key=_pull)[:MOST]
     named += sorted(_choose((s for s in spans if s.kind in FILLING), besides=named), key=_pull)[: MOST - len(named)]
-    phrases = _choose(sorted(_phrases(reading), key=_pull), besides=named)
-    best = named + phrases[: min(MOST - len(named), MOST_PHRASES)]
-    return tuple(_evidence(submission, normalized, span) for span in best)
+    most = min(MOST - len(named), MOST_PHRASES)
+    best = named + _choose(sorted(_phrases(heat, normalized.folded), key=_pull), besides=named, most=most)
+    return tuple([_evidence(submission, normalized, span) for span in best])
 
 
-def _heat(length: int, scores: Scores) -> NDArray[np.float64]:
-    """(length + 1,) running sum of the pull on the characters, so that a span's is one difference."""
+def _sums(length: int, scores: Scores) -> list[float]:
+    """Running sums of the pull, each feature's spread evenly over its characters."""
     share = scores.pulls / (scores.ends - scores.starts)
     steps = np.bincount(scores.starts, share, length + 1) - np.bincount(scores.ends, share, length + 1)
-    return np.concatenate(([0.0], steps.cumsum().cumsum()[:length]))
+    sums: list[float] = steps.cumsum().cumsum()[:length].tolist()
+    return [0.0, *sums]
 
 
 def _is_telling(f: Found, scores: Scores) -> bool:
@@ -122,34 +116,42 @@ def _is_telling(f: Found, scores: Scores) -> bool:
     return f.rule != "link.official" and (f.kind in TELLING or f.rule in TELLING_RULES)
 
 
-def _named(telling: Iterable[Found], reading: _Reading) -> Iterator[_Span]:
+def _named(telling: Iterable[Found], heat: _Heat) -> Iterator[_Span]:
     for f in telling:
-        start, end = (f.start, f.end) if f.kind in EXACT else reading.whole_words(f.start, f.end)
-        weight = reading.weight(start, end)
+        start, end = (f.start, f.end) if f.kind in EXACT else heat.whole_words(f.start, f.end)
+        weight = heat.weight(start, end)
         if weight >= LEAST_WEIGHT:
             yield _Span(start, end, f.kind, f.rule, tuple(f.params.items()), weight)
 
 
-def _phrases(reading: _Reading) -> Iterator[_Span]:
+def _phrases(heat: _Heat, folded: str) -> Iterator[_Span]:
     """Runs of hot words, cut at punctuation and at a readable length."""
+    sums = heat.sums
+    run: list[tuple[int, int]] = []
+    for word, start in zip(heat.reading.segments, heat.reading.starts, strict=True):
+        end = start + len(word)
+        if word.isalnum() and sums[end] > sums[start]:
+            run.append((start, end))
+        elif run and word != " ":
+            yield from _cut(heat, run, folded)
+            run = []
+    if run:
+        yield from _cut(heat, run, folded)
 
-    def hot(word: tuple[str, int, int]) -> bool:
-        return word[0] == " " or (word[0].isalnum() and reading.weight(*word[1:]) > 0)
 
-    for is_hot, run in groupby(reading.words, key=hot):
-        if is_hot:
-            yield from _cut(reading, [(start, end) for word, start, end in run if word != " "])
+def _cut(heat: _Heat, run: list[tuple[int, int]], folded: str) -> Iterator[_Span]:
+    start, end = run[0]
+    for first, after in [*run[1:], (_NOWHERE, _NOWHERE)]:
+        if after - start > LONGEST_PHRASE:
+            weight = heat.weight(start, end)
+            if weight >= LEAST_PHRASE_WEIGHT and end - start >= _least_phrase(folded[start:end]):
+                yield _Span(start, end, PHRASE, PHRASE, (), weight)
+            start = first
+        end = after
 
 
-def _cut(reading: _Reading, run: list[tuple[int, int]]) -> Iterator[_Span]:
-    while run:
-        taken = [word for word in run if word[1] - run[0][0] <= LONGEST_PHRASE] or run[:1]
-        run = run[len(taken) :]
-        start, end = taken[0][0], taken[-1][1]
-        least = LEAST_FOREIGN_PHRASE if reading.folded[start:end].isascii() else LEAST_PHRASE
-        weight = reading.weight(start, end)
-        if end - start >= least and weight >= LEAST_PHRASE_WEIGHT:
-            yield _Span(start, end, PHRASE, PHRASE, (), weight)
+def _least_phrase(text: str) -> int:
+    return LEAST_FOREIGN_PHRASE if text.isascii() else LEAST_PHRASE
 
 
 def _pull(span: _Span) -> tuple[float, int]:
@@ -161,11 +163,13 @@ def _density(span: _Span) -> tuple[float, int, int]:
     return -span.weight / (span.end - span.start), span.start, GENERAL.get(span.rule, 0)
 
 
-def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = ()) -> list[_Span]:
-    """Take spans in order; skip a rule heard before and what overlaps its own kind (or anything in `besides`)."""
+def _choose(spans: Iterable[_Span], besides: Iterable[_Span] = (), most: int | None = None) -> list[_Span]:
+    """Take spans in order, at most `most`; skip a rule heard before and what overlaps its own kind (or `besides`)."""
     taken = list(besides)
     chosen: list[_Span] = []
     for span in spans:
+        if len(chosen) == most:
+            break
         repeated = span.rule != PHRASE and any(span.rule == other.rule for other in chosen)
         rivals = [other for other in taken if span.kind in FILLING or other.kind == span.kind]
         same = any(span[:2] == other[:2] for other in taken)

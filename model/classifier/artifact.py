@@ -1,11 +1,12 @@
 """The trained model on disk: one joblib file and a manifest that vouches for it.
 
-    artifact/model.joblib    plain containers and arrays (see `Parameters`)
+    artifact/model.joblib    plain containers and bytes (see `Parameters`)
     artifact/manifest.json   format, version, sha256 and size of the file, what it was trained from
 
-A joblib file can run code when it is opened, so nothing is unpickled before its hash agrees with the manifest; an
-operator may pin that hash (`SHIZHA_MODEL_SHA256`), which also covers a manifest changed together with the file.
-The same inputs give the same bytes, so the hash also names the model version.
+A joblib file can run code when it is opened. So nothing is opened before its hash agrees with the manifest; an operator
+may pin that hash (`SHIZHA_MODEL_SHA256`), which also covers a manifest changed together with the file. And the file
+holds no objects, only texts, numbers and bytes, so that it is read without joblib (a quarter of a process start) by a
+reader that refuses everything else. The same inputs give the same bytes, so the hash also names the model version.
 """
 
 from __future__ import annotations
@@ -14,17 +15,17 @@ import hashlib
 import io
 import json
 import os
+import pickle
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ArtifactError
 
-FORMAT = 2
+FORMAT = 3
 FILE, MANIFEST = "model.joblib", "manifest.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "artifact"
 TRAIN_AGAIN = "run `make train` (or `shizha train`)"
@@ -32,20 +33,21 @@ TRAIN_AGAIN = "run `make train` (or `shizha train`)"
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Everything the scorer needs. n features, k classes.
+    """Everything the scorer needs. n features (the last stands for all unknown ones and weighs nothing), k classes.
 
-    `vocabulary`: feature → row of `coefficients`; `idf`: (n,) float32; `coefficients`: (n, k) float32;
-    `intercept`: (k,) float32; `classes`: (k,) fine labels `type/kind`; `block_rows`: block → first row and row after
-    the last; `block_weights` and `softening`: block → factor after, and constant in, its soft L2 norm; `calibration`:
-    (slope, offset) on the log-odds of harmful; `dictionary`: words for jieba.
+    `words`, `numbers` (of word pairs and n-grams), `rules`: the features in the order of rows (see `vocabulary`);
+    `idf`: (n,), `coefficients`: (n, k), `intercept`: (k,), all float32; `classes`: (k,) fine labels `type/kind`;
+    `block_weights` and `softening`: block → factor after, and constant in, its soft L2 norm; `calibration`:
+    (slope, offset) on the log-odds of harmful; `dictionary`: words for the tokenizer.
     """
 
-    vocabulary: dict[str, int]
+    words: tuple[str, ...]
+    numbers: NDArray[np.int64]
+    rules: tuple[str, ...]
     idf: NDArray[np.float32]
     coefficients: NDArray[np.float32]
     intercept: NDArray[np.float32]
     classes: tuple[str, ...]
-    block_rows: dict[str, tuple[int, int]]
     block_weights: dict[str, float]
     softening: dict[str, float]
     calibration: tuple[float, float]
@@ -65,8 +67,10 @@ class Manifest:
 
 def save_artifact(folder: Path, parameters: Parameters, release: str, trained_from: dict[str, Any]) -> Manifest:
     """Write file and manifest; each appears whole or not at all. Raises ArtifactError if the disk refuses."""
+    import joblib  # not when serving
+
     buffer = io.BytesIO()
-    joblib.dump({"format": FORMAT} | _plain(parameters), buffer)
+    joblib.dump({"format": FORMAT} | _plain(parameters), buffer, protocol=4)
     content = buffer.getvalue()
     digest = hashlib.sha256(content).hexdigest()
     manifest = Manifest(f"{release}+{digest[:8]}", digest, len(content), trained_from)
@@ -82,7 +86,20 @@ def save_artifact(folder: Path, parameters: Parameters, release: str, trained_fr
 
 
 def _plain(parameters: Parameters) -> dict[str, Any]:
-    return {name: getattr(parameters, name) for name in Parameters.__slots__}
+    values = {name: getattr(parameters, name) for name in Parameters.__slots__}
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    return values | {
+        name: {"type": array.dtype.str, "shape": array.shape, "bytes": array.tobytes()}
+        for name, array in arrays.items()
+    }
+
+
+def _unplain(values: dict[str, Any]) -> Parameters:
+    arrays = {name: value for name, value in values.items() if isinstance(value, dict) and "bytes" in value}
+    return Parameters(
+        **values
+        | {name: np.frombuffer(value["bytes"], value["type"]).reshape(value["shape"]) for name, value in arrays.items()}
+    )
 
 
 def _write_whole(path: Path, content: bytes) -> None:
@@ -95,26 +112,38 @@ def load_artifact(folder: Path | None = None, pinned_sha256: str = "") -> tuple[
     """Verify, then open. Raises ArtifactError if missing, changed, foreign, or other than the pinned hash."""
     folder = folder or DEFAULT_FOLDER
     manifest = _read_manifest(folder / MANIFEST)
-    content = _read(folder / FILE)
-    digest = hashlib.sha256(content).hexdigest()
+    with _open(folder / FILE) as file:
+        _verify(file, folder / FILE, manifest, pinned_sha256)
+        file.seek(0)
+        try:
+            data = _PlainReader(file).load()
+            if data.pop("format") != FORMAT:
+                raise ValueError("another format")
+            return _unplain(data), manifest
+        except Exception as error:  # whatever a foreign file makes the reader do, it is one thing to the operator
+            raise ArtifactError(f"{folder / FILE} is no model that this version reads; {TRAIN_AGAIN}") from error
+
+
+class _PlainReader(pickle.Unpickler):
+    """Opens joblib files that hold nothing but containers, texts, numbers and bytes; those cannot run code."""
+
+    def find_class(self, module: str, name: str) -> NoReturn:
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a model")
+
+
+def _verify(file: io.BufferedReader, path: Path, manifest: Manifest, pinned_sha256: str) -> None:
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != manifest.sha256:
-        raise ArtifactError(f"{folder / FILE} is not the file that training wrote (its hash differs); {TRAIN_AGAIN}")
+        raise ArtifactError(f"{path} is not the file that training wrote (its hash differs); {TRAIN_AGAIN}")
     if pinned_sha256 and digest != pinned_sha256.lower():
-        raise ArtifactError(
-            f"{folder / FILE} is not the pinned model (SHIZHA_MODEL_SHA256); install that one or unset it"
-        )
-    try:
-        data = joblib.load(io.BytesIO(content))
-        if data.pop("format") != FORMAT:
-            raise ValueError("another format")
-        return Parameters(**data), manifest
-    except Exception as error:  # whatever a foreign file makes joblib do, it is one thing to the operator
-        raise ArtifactError(f"{folder / FILE} is no model that this version reads; {TRAIN_AGAIN}") from error
+        raise ArtifactError(f"{path} is not the pinned model (SHIZHA_MODEL_SHA256); install that one or unset it")
 
 
 def _read_manifest(path: Path) -> Manifest:
+    with _open(path) as file:
+        content = file.read()
     try:
-        manifest = Manifest(**json.loads(_read(path)))
+        manifest = Manifest(**json.loads(content))
     except (ValueError, TypeError) as error:
         raise ArtifactError(f"{path} is damaged; {TRAIN_AGAIN}") from error
     if manifest.format != FORMAT:
@@ -122,9 +151,9 @@ def _read_manifest(path: Path) -> Manifest:
     return manifest
 
 
-def _read(path: Path) -> bytes:
+def _open(path: Path) -> io.BufferedReader:
     try:
-        return path.read_bytes()
+        return path.open("rb")
     except FileNotFoundError as error:
         raise ArtifactError(f"no model at {path}; {TRAIN_AGAIN}") from error
     except OSError as error:

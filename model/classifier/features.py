@@ -1,8 +1,8 @@
-"""From a normalised text to named features with places.
+"""From a normalised text to what the classifier reads: words, bare characters, rules, all with places.
 
-Three blocks, each weighed by itself: `w` words and word pairs (jieba), `c` character n-grams, `i` indicator rules.
-A feature is a string `block:value` and carries offsets in the folded text, so that a weight can be shown where it was
-earned.
+Three blocks of features, each weighed by itself: `w` words and word pairs (jieba), `c` character n-grams, `i` indicator
+rules. Training names each feature by a string `block:value` (`feature_names`); serving goes straight from a `Reading`
+to the rows of its tables (`model.classifier.vocabulary`). A test holds both equal.
 
 Contacts must not be learned by heart: every digit becomes 0, the inside of a link one placeholder, and digits masked
 by hand (尾号****, 138xxxx) count as digits. The replacement keeps lengths, so offsets stay.
@@ -11,11 +11,17 @@ by hand (尾号****, 138xxxx) count as digits. The replacement keeps lengths, so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, compress, pairwise
+from operator import add
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.indicators import Found
-from model.tokenize import Tokenizer
+from model.tokenize import Segmenter
 
 LINK_MARK = "\ue000"
 CHARACTER_NGRAMS = (2, 3)
@@ -26,25 +32,40 @@ DISGUISE = "disguise"
 _DIGIT = re.compile(r"\d")
 _MASKED = re.compile(r"(?<![a-z])[x*×]+(?![a-z])")
 _KEPT = re.compile(r"[\w\ue000%$¥+@#]")
+_SIGNS = frozenset("_\ue000%$¥+@#")
+# Beyond the supplementary ideographs there are no letters.
+_LAST_LETTER = 0x3FFFF
+MOST_ZEROS = 4
+
+Ints = NDArray[np.int64]
 
 
-@dataclass(slots=True)
-class Features:
-    """Features in parallel lists: `names[i]` stands at `starts[i]:ends[i]` of the folded text."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as the classifier reads it; all places are offsets in the folded text.
 
-    names: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    `segments` cut the whole text, punctuation included; `starts[i]` is where the i-th begins. `words` are those that
+    count, at `word_starts[i]:word_ends[i]`. `characters`: code points of the text without punctuation and white space,
+    which stand at `places`.
+    """
 
-    def add(self, name: str, start: int, end: int) -> None:
-        self.names.append(name)
-        self.starts.append(start)
-        self.ends.append(end)
+    segments: Sequence[str]
+    starts: Sequence[int]
+    words: Sequence[str]
+    word_starts: Sequence[int]
+    word_ends: Sequence[int]
+    characters: Ints
+    places: Ints
+    found: Sequence[Found]
 
-    def extend(self, other: Features) -> None:
-        self.names += other.names
-        self.starts += other.starts
-        self.ends += other.ends
+
+def read(folded: str, found: Sequence[Found], segmenter: Segmenter) -> Reading:
+    """Read a folded text in which `found` was found."""
+    text = shape(folded, found)
+    segments = segmenter.cut(text)
+    starts = list(accumulate(map(len, segments), initial=0))
+    starts.pop()
+    return Reading(segments, starts, *_words(segments, starts), *_characters(text), found)
 
 
 def shape(folded: str, found: Iterable[Found]) -> str:
@@ -63,78 +84,82 @@ def shape(folded: str, found: Iterable[Found]) -> str:
     return "".join(chars)
 
 
-class Extractor:
-    """Names every feature of a message. The tokenizer is part of the trained model."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self.tokenizer = tokenizer
-
-    def features(self, folded: str, found: Iterable[Found]) -> Features:
-        """All features, block by block."""
-        found = list(found)
-        text = shape(folded, found)
-        features = self.words(text)
-        features.extend(characters(text))
-        features.extend(indicators(found))
-        return features
-
-    def words(self, text: str) -> Features:
-        """Words and pairs of neighbours; punctuation separates nothing and is no word."""
-        features = Features()
-        before, before_start = "", 0
-        for word, start, end in self.tokenizer.words(text):
-            if not _KEPT.search(word):
-                continue
-            name = LINK_MARK if word[0] == LINK_MARK else word
-            if before == name == LINK_MARK:
-                continue
-            features.add(f"{WORD}:{name}", start, end)
-            if before:
-                features.add(f"{WORD}:{before} {name}", before_start, end)
-            before, before_start = name, start
-        return features
+def _words(segments: Sequence[str], starts: Sequence[int]) -> tuple[list[str], list[int], list[int]]:
+    """The words that count, with places: punctuation separates nothing and is no word, a link is one."""
+    kept = [word.isalnum() or word in _SIGNS or (len(word) > 1 and bool(_KEPT.search(word))) for word in segments]
+    words, word_starts = list(compress(segments, kept)), list(compress(starts, kept))
+    if LINK_MARK in words:
+        first = [not a == b == LINK_MARK for a, b in pairwise(["", *words])]
+        words, word_starts = list(compress(words, first)), list(compress(word_starts, first))
+    return words, word_starts, list(map(add, word_starts, map(len, words)))
 
 
-def characters(text: str) -> Features:
-    """Character n-grams over what is left without punctuation and white space.
+def _characters(text: str) -> tuple[Ints, Ints]:
+    """What is left without punctuation and white space, and where it stands: 加v!信 reads as 加v信.
 
-    >>> characters("加V!信").names
-    ['c:加v', 'c:v信', 'c:加v信']
+    A link counts as one character, a run of digits as at most MOST_ZEROS.
     """
-    places = [m.start() for m in _KEPT.finditer(text)]
-    bare, places = _squeeze("".join([text[i] for i in places]).lower(), places)
-    features = Features()
-    for n in CHARACTER_NGRAMS:
-        count = max(len(bare) - n + 1, 0)
-        features.names += [f"{CHARACTER}:{bare[i : i + n]}" for i in range(count)]
-        features.starts += places[:count]
-        features.ends += [place + 1 for place in places[n - 1 :]]
-    return features
+    codes = code_points(text)
+    places = _kept_codes().take(codes, mode="clip").nonzero()[0]
+    codes = codes[places]
+    if LINK_MARK in text or text.count("0") > MOST_ZEROS:
+        kept = ~(_repeats(codes, LINK_MARK, 1) | _repeats(codes, "0", MOST_ZEROS))
+        codes, places = codes[kept], places[kept]
+    return codes, places
 
 
-def _squeeze(bare: str, places: list[int]) -> tuple[str, list[int]]:
-    """A link counts as one character, a run of digits as at most four."""
-    if LINK_MARK not in bare and "00000" not in bare:
-        return bare, places
-    keep = [
-        i
-        for i, char in enumerate(bare)
-        if not (char == LINK_MARK and bare[i - 1 : i] == LINK_MARK)
-        and not (char == "0" and bare[i - 4 : i] == "0000" and i >= 4)
-    ]
-    return "".join([bare[i] for i in keep]), [places[i] for i in keep]
+def code_points(text: str) -> Ints:
+    """(len(text),) one number a character.
+
+    >>> code_points("a币").tolist()
+    [97, 24065]
+    """
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
 
 
-def indicators(found: Iterable[Found]) -> Features:
-    """One feature a rule, at each place where it holds; all disguises are one feature, once.
+def _repeats(codes: Ints, character: str, allowed: int) -> NDArray[np.bool_]:
+    """Which codes are `character`, with at least `allowed` more of it just before."""
+    here: NDArray[np.bool_] = codes == ord(character)
+    repeats = here.copy()
+    for back in range(1, allowed + 1):
+        repeats[back:] &= here[:-back]
+        repeats[:back] = False
+    return repeats
+
+
+@cache
+def _kept_codes() -> NDArray[np.bool_]:
+    """Code point → whether its character counts; whatever lies beyond the last one does not."""
+    kept = np.zeros(_LAST_LETTER + 2, np.bool_)
+    everything = np.arange(_LAST_LETTER + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    for run in re.finditer(rf"{_KEPT.pattern}+", everything):
+        kept[run.start() : run.end()] = True
+    return kept
+
+
+def rules_of(found: Iterable[Found]) -> list[tuple[str, int, int]]:
+    """(rule, start, end) of each feature of the third block: a rule at each place, all disguises as one.
 
     Twenty invisible characters would otherwise drown every other indicator: hiding more must not look better.
     """
-    features = Features()
     found = list(found)
-    disguised = [f for f in found if f.kind == DISGUISE]
-    for f in (f for f in found if f.kind != DISGUISE):
-        features.add(f"{INDICATOR}:{f.rule}", f.start, f.end)
-    for f in disguised[:1]:
-        features.add(f"{INDICATOR}:{DISGUISE}", f.start, f.end)
-    return features
+    rules = [(f.rule, f.start, f.end) for f in found if f.kind != DISGUISE]
+    return rules + [(DISGUISE, f.start, f.end) for f in found if f.kind == DISGUISE][:1]
+
+
+def feature_names(reading: Reading) -> dict[str, list[str]]:
+    """Block → names of its features, one for each time that the feature occurs.
+
+    >>> from model.tokenize import Tokenizer
+    >>> feature_names(read("加v!信", [], Tokenizer({"加": 1})))
+    {'w': ['w:加', 'w:v', 'w:信', 'w:加 v', 'w:v 信'], 'c': ['c:加v', 'c:v信', 'c:加v信'], 'i': []}
+    """
+    words, bare = reading.words, "".join(map(chr, reading.characters.tolist()))
+    singles = [f"{WORD}:{word}" for word in words]
+    pairs = [f"{WORD}:{a} {b}" for a, b in pairwise(words)]
+    ngrams = [f"{CHARACTER}:{bare[i : i + n]}" for n in CHARACTER_NGRAMS for i in range(len(bare) - n + 1)]
+    return {
+        WORD: singles + pairs,
+        CHARACTER: ngrams,
+        INDICATOR: [f"{INDICATOR}:{rule}" for rule, _, _ in rules_of(reading.found)],
+    }

@@ -1,21 +1,20 @@
-"""The fast scorer: the same numbers as the scikit-learn pipeline, from a dict and a few rows of an array.
+"""The fast scorer: the same numbers as the scikit-learn pipeline, from a few calls of numpy a message.
 
 Imports neither scikit-learn nor pandas. A test holds it equal to the pipeline.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
-from math import exp
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier.artifact import Parameters
-from model.classifier.features import Features
+from model.classifier.features import BLOCKS, Reading
+from model.classifier.vocabulary import UNKNOWN, Ints, Occurrences, Vocabulary
 from model.classifier.windows import windows
 from model.scam_types import load_scam_types
 from model.types import Family, TypeScore
@@ -24,14 +23,15 @@ HARMFUL = (Family.SCAM, Family.ILLEGAL)
 # A part speaks for the message only if it is more suspicious than the whole by this (uncalibrated log-odds): among many
 # parts of a long harmless text one always looks a little worse.
 PART_COST = 0.5
-# Occurrences whose weights are added up at once, so that a long text needs no more memory than a short one.
+# Features whose weights are in memory at once, so that a long text needs hardly more than a short one.
 AT_ONCE = 20_000
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
-_NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(16))
+_NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(8))
 _NODES = _NODES + 0.5
+# The nodes and the end of the way.
+_WAY = np.append(_NODES, 1.0)
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Scores:
 
     `log_odds`: calibrated, of harmful; `types`: likeliest first, adding up to one; `known`: how many features of the
     judged part the model has weights for; `part`: offsets of the part that speaks for the message (the whole, unless a
-    part is more suspicious); `starts`, `ends`, `pulls`: where each known feature of the part stands and its log-odds
+    part is more suspicious); `starts`, `ends`, `pulls`: where each feature of the part stands and its log-odds
     towards harmful, summing up to what the words add.
     """
 
@@ -70,164 +70,175 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """Features that the model has weights for: row in its tables, and place."""
-
-    rows: Ints
-    starts: Ints
-    ends: Ints
-
-    def inside(self, start: int, end: int) -> _Known:
-        chosen = (self.starts >= start) & (self.ends <= end)
-        return _Known(self.rows[chosen], self.starts[chosen], self.ends[chosen])
-
-
-@dataclass(frozen=True, slots=True)
 class _Scored:
-    """One part, exactly: `rows` (distinct) with `values` and `weights`, which of them each occurrence is, the sum."""
+    """One part, exactly: its features with `values` that, times their `weights`, add up to `logits`."""
 
-    known: _Known
+    features: Occurrences
+    known: int
     values: Floats
-    weights: NDArray[np.float32]
-    which: Ints
-    counts: Ints
+    weights: _Weights
     logits: Floats
+
+
+class _Weights:
+    """(features, k) weights; those of a long text are fetched piece by piece, each time anew."""
+
+    def __init__(self, coefficients: NDArray[np.float32], rows: Ints) -> None:
+        self._coefficients, self._rows = coefficients, rows
+        self._whole = self._fetch(slice(None)) if len(rows) <= AT_ONCE else None
+
+    def _fetch(self, part: slice) -> Floats:
+        return self._coefficients.take(self._rows[part], axis=0).astype(np.float64)
+
+    def pieces(self) -> Iterator[tuple[slice, Floats]]:
+        """(which features, their weights) until all were there."""
+        if self._whole is not None:
+            yield slice(None), self._whole
+            return
+        for at in range(0, len(self._rows), AT_ONCE):
+            yield slice(at, at + AT_ONCE), self._fetch(slice(at, at + AT_ONCE))
+
+    def sum(self, values: Floats) -> Floats:
+        """(k,) the weights times `values`, added up."""
+        if self._whole is not None:
+            return values @ self._whole
+        return np.asarray(sum(values[part] @ weights for part, weights in self.pieces()))
+
+    def along(self, direction: Floats) -> Floats:
+        """(features,) how far each feature's weights go in one direction."""
+        if self._whole is not None:
+            return self._whole @ direction
+        return np.concatenate([weights @ direction for _, weights in self.pieces()])
 
 
 class Scorer:
     """A multinomial linear model over TF-IDF features, ready to score one message."""
 
     def __init__(self, parameters: Parameters) -> None:
-        self.parameters = parameters
-        self.type_ids = tuple(label.partition("/")[0] for label in parameters.classes)
-        types = load_scam_types()
-        self.is_harmful = np.array([types[type_id].family in HARMFUL for type_id in self.type_ids])
-        self._idf = parameters.idf.astype(np.float64)
+        self.parameters = p = parameters
+        self.vocabulary = Vocabulary(p.words, p.numbers, p.rules)
+        self._idf = p.idf.astype(np.float64)
+        self._intercept = p.intercept.astype(np.float64)
+        self._scales = [(p.block_weights[block], p.softening[block] ** 2) for block in BLOCKS]
+        families = {type_id: scam_type.family for type_id, scam_type in load_scam_types().items()}
+        of_class = [label.partition("/")[0] for label in p.classes]
+        # Harmful types first.
+        self._type_ids = sorted(set(of_class), key=lambda type_id: (families[type_id] not in HARMFUL, type_id))
+        self._harmful_types = sum(families[type_id] in HARMFUL for type_id in self._type_ids)
+        self._is_harmful = np.array([families[type_id] in HARMFUL for type_id in of_class])
+        self._sides = np.stack((self._is_harmful, ~self._is_harmful), axis=1).astype(np.float64)
+        self._by_type = np.array([[a == b for b in self._type_ids] for a in of_class], np.float64)
 
-    def score(self, features: Features, sentence_ends: Sequence[int] = ()) -> Scores:
-        """Probabilities and the pull of every known feature, of the whole or (given sentences) of its worst part."""
-        scored, part = self._worst(self._known(features), sentence_ends)
+    def score(self, reading: Reading, sentence_ends: Sequence[int] = ()) -> Scores:
+        """Probabilities and the pull of every feature, of the whole or (given sentences) of its worst part."""
+        scored, part = self._worst(self.vocabulary.find(reading), sentence_ends)
+        powers, sides = self._way_to(scored.logits)
         slope, offset = self.parameters.calibration
-        of_class = self.parameters.intercept + scored.logits
-        log_odds = slope * float(self._odds(of_class)) + offset
-        pulls = scored.values * (scored.weights @ self._direction(scored.logits)) * slope
+        log_odds = slope * log(sides[-1, 0] / sides[-1, 1]) + offset
+        pulls = scored.values * scored.weights.along(self._direction(powers[:-1], sides[:-1]) * slope)
         return Scores(
             log_odds=log_odds,
-            types=self._types(of_class, log_odds),
-            known=len(scored.values),
+            types=self._types(powers[-1], sides[-1].tolist(), log_odds),
+            known=scored.known,
             part=part,
-            starts=scored.known.starts,
-            ends=scored.known.ends,
-            pulls=(pulls / scored.counts)[scored.which],
+            starts=scored.features.starts,
+            ends=scored.features.ends,
+            pulls=pulls,
         )
 
-    def odds(self, features: Features, sentence_ends: Sequence[int] = ()) -> float:
+    def odds(self, reading: Reading, sentence_ends: Sequence[int] = ()) -> float:
         """Uncalibrated log-odds of harmful; what the calibration is fitted on."""
-        scored, _ = self._worst(self._known(features), sentence_ends)
-        return float(self._odds(self.parameters.intercept + scored.logits))
+        scored, _ = self._worst(self.vocabulary.find(reading), sentence_ends)
+        return float(self._odds(scored.logits))
 
-    def fine(self, features: Features) -> Floats:
+    def fine(self, reading: Reading) -> Floats:
         """(k,) uncalibrated probabilities of the fine classes, as the scikit-learn pipeline gives them."""
-        return _softmax(self.parameters.intercept + self._scored(self._known(features)).logits)
+        logits = self._intercept + self._scored(self.vocabulary.find(reading)).logits
+        powers = np.exp(logits - logits.max())
+        return np.asarray(powers / powers.sum())
 
-    def _known(self, features: Features) -> _Known:
-        count = len(features.names)
-        rows = np.fromiter(map(self.parameters.vocabulary.get, features.names, repeat(-1)), np.intp, count)
-        known = rows >= 0
-        places = (np.array(offsets, np.intp)[known] for offsets in (features.starts, features.ends))
-        return _Known(rows[known], *places)
+    def _scored(self, features: Occurrences) -> _Scored:
+        """Sublinear tf × idf, each block softly normalised (see `training.SOFTENING`) and multiplied by its weight.
 
-    def _scored(self, known: _Known) -> _Scored:
-        """Sublinear tf × idf, each block softly normalised (see `training.SOFTENING`) and multiplied by its weight."""
-        rows, which, counts = np.unique(known.rows, return_inverse=True, return_counts=True)
-        values = (1 + np.log(counts)) * self._idf[rows]
-        for block, first, last in self._blocks(rows):
-            mine = values[first:last]
-            mine *= self._scale(block, float(mine @ mine))
-        weights = self.parameters.coefficients[rows]
-        return _Scored(known, values, weights, which, counts, values @ weights)
+        A feature that occurs n times stands here n times, each with an n-th of its value.
+        """
+        counts, known = _counts(features.rows)
+        values = (1 + np.log(counts)) * self._idf.take(features.rows)
+        shares = values / counts
+        for block, (weight, softening) in zip(features.blocks, self._scales, strict=True):
+            shares[block] *= weight / (float(values[block] @ shares[block]) + softening) ** 0.5
+        weights = _Weights(self.parameters.coefficients, features.rows)
+        return _Scored(features, known, shares, weights, weights.sum(shares))
 
-    def _blocks(self, rows: Ints) -> Iterator[tuple[str, int, int]]:
-        """(block, first, last) positions in sorted `rows`."""
-        bounds = self.parameters.block_rows
-        for block, first, last in zip(
-            bounds,
-            np.searchsorted(rows, [first for first, _ in bounds.values()]),
-            np.searchsorted(rows, [last for _, last in bounds.values()]),
-            strict=True,
-        ):
-            yield block, int(first), int(last)
-
-    def _scale(self, block: str, square: float | Floats) -> Floats:
-        p = self.parameters
-        return np.asarray(p.block_weights[block] / np.sqrt(square + p.softening[block] ** 2))
-
-    def _worst(self, known: _Known, sentence_ends: Sequence[int]) -> tuple[_Scored, tuple[int, int]]:
+    def _worst(self, features: Occurrences, sentence_ends: Sequence[int]) -> tuple[_Scored, tuple[int, int]]:
         """The whole, or the part that makes it look worst; with its offsets."""
-        end = sentence_ends[-1] if sentence_ends else int(known.ends.max(initial=0))
-        whole = self._scored(known), (0, end)
+        end = sentence_ends[-1] if sentence_ends else int(features.ends.max(initial=0))
+        whole = self._scored(features)
         runs = windows(sentence_ends)
         if not runs:
-            return whole
-        first, after = runs[int(self._estimates(known, sentence_ends, runs).argmax())]
+            return whole, (0, end)
+        first, after = runs[int(self._estimates(whole, sentence_ends, runs).argmax())]
         span = (sentence_ends[first - 1] if first else 0, sentence_ends[after - 1])
-        part = self._scored(known.inside(*span))
-        gain = self._odds(self.parameters.intercept + part.logits) - self._odds(
-            self.parameters.intercept + whole[0].logits
-        )
-        return (part, span) if gain > PART_COST else whole
+        part = self._scored(features.inside(*span))
+        odds_of_part, odds_of_whole = self._odds(np.stack((part.logits, whole.logits)))
+        return (part, span) if odds_of_part - odds_of_whole > PART_COST else (whole, (0, end))
 
-    def _estimates(self, known: _Known, sentence_ends: Sequence[int], runs: Sequence[tuple[int, int]]) -> Floats:
+    def _estimates(self, whole: _Scored, sentence_ends: Sequence[int], runs: Sequence[tuple[int, int]]) -> Floats:
         """(runs,) odds of each run of sentences, from sums that are made once; a repeated word counts each time."""
-        count, classes = len(sentence_ends), len(self.type_ids)
+        features, count = whole.features, len(sentence_ends)
         first, after = np.array(runs, np.intp).T
-        logits = np.tile(self.parameters.intercept.astype(np.float64), (len(runs), 1))
-        sentence = np.searchsorted(sentence_ends, known.starts, side="right")
-        for block, (low, high) in self.parameters.block_rows.items():
-            mine = np.flatnonzero((known.rows >= low) & (known.rows < high))
-            sums, squares = np.zeros((count + 1, classes)), np.zeros(count + 1)
-            for at in range(0, len(mine), AT_ONCE):
-                self._add(known.rows[mine[at : at + AT_ONCE]], sentence[mine[at : at + AT_ONCE]], sums, squares)
-            sums, squares = sums.cumsum(axis=0), squares.cumsum()
-            scale = self._scale(block, squares[after] - squares[first])
-            logits += (sums[after] - sums[first]) * scale[:, None]
-        return np.asarray(self._odds(logits))
+        sentence = np.searchsorted(sentence_ends, features.starts, side="right")
+        for number, block in enumerate(features.blocks):
+            sentence[block] += number * count
+        sums = np.zeros((len(self._scales) * count, len(self._sides)))
+        squares = np.bincount(sentence, self._idf[features.rows] ** 2, len(sums))
+        for piece, weights in whole.weights.pieces():
+            self._add(sums, sentence[piece], weights * self._idf[features.rows[piece], None])
+        logits = np.zeros((len(runs), len(self._sides)))
+        for number, (weight, softening) in enumerate(self._scales):
+            mine = slice(number * count, (number + 1) * count)
+            square = _running(squares[mine].astype(np.float64))
+            scale = weight / np.sqrt(square[after] - square[first] + softening)
+            total = _running(sums[mine])
+            logits += (total[after] - total[first]) * scale[:, None]
+        return self._odds(logits)
 
-    def _add(self, rows: Ints, sentence: Ints, sums: Floats, squares: Floats) -> None:
-        """Add what features bring to the row after that of their sentence."""
-        order = sentence.argsort(kind="stable")
-        idf = self._idf[rows[order]]
-        found, starts = np.unique(sentence[order], return_index=True)
-        sums[found + 1] += np.add.reduceat(self.parameters.coefficients[rows[order]] * idf[:, None], starts)
-        squares[found + 1] += np.add.reduceat(idf**2, starts)
+    @staticmethod
+    def _add(sums: Floats, places: Ints, rows: Floats) -> None:
+        """Add each row to the sum at its place."""
+        order = places.argsort(kind="stable")
+        ordered = places[order]
+        firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        sums[ordered[firsts]] += np.add.reduceat(rows[order], firsts) if len(firsts) else 0
 
     def _odds(self, logits: Floats) -> Floats:
-        """Log-odds of harmful from (…, k) logits."""
-        return _log_sum(logits[..., self.is_harmful]) - _log_sum(logits[..., ~self.is_harmful])
+        """Log-odds of harmful from (…, k) logits without the intercept."""
+        logits = self._intercept + logits
+        sides = np.exp(logits - logits.max(axis=-1, keepdims=True)) @ self._sides
+        return np.asarray(np.log(sides[..., 0] / sides[..., 1]))
 
-    def _direction(self, logits: Floats) -> Floats:
+    def _way_to(self, logits: Floats) -> tuple[Floats, Floats]:
+        """Powers of the classes, (nodes + 1, k), and of harmful and harmless, on the way from no words to all."""
+        path = self._intercept + _WAY[:, None] * logits
+        powers = np.exp(path - path.max(axis=1, keepdims=True))
+        return powers, powers @ self._sides
+
+    def _direction(self, powers: Floats, sides: Floats) -> Floats:
         """How much each class score counts towards the log-odds of harmful, averaged on the way from no words to all.
 
         Integrated gradients: the pulls of all features then add up to the change of the log-odds, and a word is
         weighed against every harmless kind it might belong to, not only against the nearest one.
         """
-        path = self.parameters.intercept + _NODES[:, None] * logits
-        powers = np.exp(path - path.max(axis=1, keepdims=True))
-        harmful = np.where(self.is_harmful, powers, 0)
-        harmless = powers - harmful
-        steps = harmful / harmful.sum(axis=1, keepdims=True) - harmless / harmless.sum(axis=1, keepdims=True)
-        return np.asarray(_NODE_WEIGHTS @ steps)
+        harmful, harmless = (_NODE_WEIGHTS / sides.T) @ powers
+        return np.asarray(np.where(self._is_harmful, harmful, -harmless))
 
-    def _types(self, logits: Floats, log_odds: float) -> tuple[TypeScore, ...]:
+    def _types(self, powers: Floats, sides: list[float], log_odds: float) -> tuple[TypeScore, ...]:
         """Class probabilities summed by type, scaled so that the harmful ones add up to the calibrated probability."""
-        scaled = np.empty(len(logits))
-        for side, share in ((self.is_harmful, 1 / (1 + exp(-log_odds))), (~self.is_harmful, 1 / (1 + exp(log_odds)))):
-            scaled[side] = share * _softmax(logits[side])
-        sums: dict[str, float] = defaultdict(float)
-        for type_id, probability in zip(self.type_ids, scaled.tolist(), strict=True):
-            sums[type_id] += probability
-        ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(TypeScore(type_id, probability) for type_id, probability in ranked)
+        harmful, harmless = 1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1]
+        sums, border = (powers @ self._by_type).tolist(), self._harmful_types
+        shares = [harmful * share for share in sums[:border]] + [harmless * share for share in sums[border:]]
+        ranked = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
+        return tuple([TypeScore(self._type_ids[i], shares[i]) for i in ranked])
 
 
 def _shared(before: Scores, after: Scores) -> Iterator[TypeScore]:
@@ -239,11 +250,15 @@ def _shared(before: Scores, after: Scores) -> Iterator[TypeScore]:
         yield TypeScore(score.id, score.probability * (worse if harmful else better))
 
 
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum())
+def _counts(rows: Ints) -> tuple[Ints, int]:
+    """(len(rows),) how often each one is there, and how many different ones are known."""
+    ordered = np.sort(rows)
+    first = ordered.searchsorted(rows)
+    different = int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(rows) > 0)
+    has_unknown = len(rows) > 0 and int(ordered[0]) == UNKNOWN
+    return ordered.searchsorted(rows, "right") - first, different - has_unknown
 
 
-def _log_sum(logits: Floats) -> Floats:
-    top = logits.max(axis=-1, keepdims=True)
-    return np.asarray(top[..., 0] + np.log(np.exp(logits - top).sum(axis=-1)))
+def _running(values: Floats) -> Floats:
+    """Sums of the first 0, 1, … rows."""
+    return np.concatenate((np.zeros_like(values[:1]), values.cumsum(axis=0)))

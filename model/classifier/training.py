@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +29,14 @@ from threadpoolctl import threadpool_limits
 
 from model.classifier.artifact import DEFAULT_FOLDER, Manifest, Parameters, save_artifact
 from model.classifier.corpus import Row, load_corpus
-from model.classifier.features import BLOCKS, CHARACTER, INDICATOR, WORD, Extractor
+from model.classifier.features import BLOCKS, CHARACTER, INDICATOR, WORD, Reading, feature_names, read
 from model.classifier.folds import Split, split_by_writer
 from model.classifier.scorer import Scorer
+from model.classifier.vocabulary import number_features
 from model.classifier.windows import sentence_ends
 from model.indicators import Found, find_all
 from model.normalize import normalize
-from model.tokenize import Tokenizer, cut_dictionary, full_tokenizer
+from model.tokenize import JiebaTokenizer, Segmenter, Tokenizer, cut_dictionary, full_tokenizer
 from model.types import Family
 
 BLOCK_WEIGHTS = {WORD: 1.0, CHARACTER: 1.0, INDICATOR: 0.3}
@@ -64,6 +64,9 @@ class Prepared:
 
     folded: str
     found: list[Found]
+
+    def read(self, segmenter: Segmenter) -> Reading:
+        return read(self.folded, self.found, segmenter)
 
 
 def fine_label(row: Row) -> str:
@@ -94,7 +97,7 @@ def fit(rows: Sequence[Row]) -> Parameters:
     """The whole training in memory."""
     prepared = [prepare(row.text) for row in rows]
     dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
-    features = extract(Extractor(Tokenizer(dictionary)), prepared)
+    features = extract(JiebaTokenizer(dictionary), prepared)
     labels = [fine_label(row) for row in rows]
     jobs = [joblib.delayed(fit_part)(features, labels, range(len(labels)))]
     jobs += [
@@ -113,16 +116,9 @@ def prepare(text: str) -> Prepared:
     return Prepared(normalized.folded, find_all(normalized))
 
 
-def extract(extractor: Extractor, prepared: Sequence[Prepared]) -> list[NamesByBlock]:
+def extract(segmenter: Segmenter, prepared: Iterable[Prepared]) -> list[NamesByBlock]:
     """Feature names of each message, block by block."""
-    return [_by_block(extractor, p) for p in prepared]
-
-
-def _by_block(extractor: Extractor, prepared: Prepared) -> NamesByBlock:
-    names: NamesByBlock = {block: [] for block in BLOCKS}
-    for name in extractor.features(prepared.folded, prepared.found).names:
-        names[name[0]].append(name)
-    return names
+    return [feature_names(p.read(segmenter)) for p in prepared]
 
 
 class Pipeline:
@@ -171,17 +167,18 @@ class Pipeline:
 
     def parameters(self, calibration: tuple[float, float], dictionary: dict[str, int]) -> Parameters:
         """What serving needs, in compact form."""
-        names = [name for v in self.vectorizers.values() for name in v.get_feature_names_out()]
+        names = [str(name) for v in self.vectorizers.values() for name in v.get_feature_names_out()]
+        tables = number_features(names)
         idf = np.concatenate([v.idf_ for v in self.vectorizers.values()])
         weights, intercept = self.weights
-        borders = accumulate((len(v.idf_) for v in self.vectorizers.values()), initial=0)
         return Parameters(
-            vocabulary={str(name): i for i, name in enumerate(names)},
-            idf=idf.astype(np.float32),
-            coefficients=np.ascontiguousarray(weights, dtype=np.float32),
+            words=tables.words,
+            numbers=tables.numbers,
+            rules=tables.rules,
+            idf=np.append(idf[tables.order], 0).astype(np.float32),
+            coefficients=np.vstack((weights[tables.order], np.zeros(weights.shape[1]))).astype(np.float32),
             intercept=intercept.astype(np.float32),
             classes=tuple(map(str, self.classes)),
-            block_rows=dict(zip(BLOCKS, pairwise(borders), strict=True)),
             block_weights=dict(BLOCK_WEIGHTS),
             softening=dict(SOFTENING),
             calibration=calibration,
@@ -219,8 +216,8 @@ def held_out_odds(
 
 def served_odds(parameters: Parameters, messages: Iterable[Prepared]) -> NDArray[np.float64]:
     """Uncalibrated log-odds of harmful, the worst part speaking for the whole."""
-    scorer, extractor = Scorer(parameters), Extractor(Tokenizer(parameters.dictionary))
-    return np.array([scorer.odds(extractor.features(p.folded, p.found), sentence_ends(p.folded)) for p in messages])
+    scorer, segmenter = Scorer(parameters), Tokenizer(parameters.dictionary)
+    return np.array([scorer.odds(p.read(segmenter), sentence_ends(p.folded)) for p in messages])
 
 
 def _class_weights(labels: Sequence[str]) -> dict[str, float]:

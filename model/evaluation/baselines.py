@@ -24,7 +24,7 @@ from sklearn.svm import LinearSVC
 from model.classifier.corpus import Row
 from model.evaluation.metrics import Judged, figures
 from model.normalize import normalize
-from model.tokenize import Tokenizer, full_tokenizer
+from model.tokenize import JiebaTokenizer, full_tokenizer
 
 # The words that police posters name most; a message is as suspicious as it holds many of them.
 KEYWORDS = tuple(Path(__file__).with_name("keywords.txt").read_text("utf-8").split())
@@ -84,12 +84,12 @@ def _truth(rows: Sequence[Row]) -> list[bool]:
 
 
 @cache
-def _tokenizer() -> Tokenizer:
+def _tokenizer() -> JiebaTokenizer:
     return full_tokenizer()
 
 
 def _words(text: str) -> list[str]:
-    return [word for word, _, _ in _tokenizer().words(normalize(text).folded)]
+    return _tokenizer().cut(normalize(text).folded)
 
 
 def _words_and_pairs(text: str) -> list[str]:

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from model.assess import Checker
 from model.classifier.artifact import Manifest, Parameters
 from model.classifier.corpus import Row
-from model.classifier.features import Extractor
 from model.classifier.folds import Split, split_by_writer
 from model.classifier.training import (
     NamesByBlock,
@@ -32,7 +31,7 @@ from model.classifier.training import (
 )
 from model.evaluation.benchmark import judge
 from model.evaluation.metrics import Judged, expected_calibration_error, figures
-from model.tokenize import Tokenizer, cut_dictionary, full_tokenizer
+from model.tokenize import JiebaTokenizer, cut_dictionary, full_tokenizer
 from model.types import Family
 
 # Shares of the writers that the learning curve is trained on; the whole is the product's own model.
@@ -80,7 +79,7 @@ def hold_back(rows: Sequence[Row]) -> HeldBack:
     splits = list(split_by_writer(rows))
     prepared = [prepare(row.text) for row in rows]
     dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
-    names = extract(Extractor(Tokenizer(dictionary)), prepared)
+    names = extract(JiebaTokenizer(dictionary), prepared)
     labels = [fine_label(row) for row in rows]
     fitted = Parallel(n_jobs=2)(delayed(_fit_and_ask)(names, labels, prepared, dictionary, split) for split in splits)
     truth = np.array([row.is_harmful for row in rows])
@@ -118,7 +117,7 @@ def learning_curve(rows: Sequence[Row], judged: Sequence[Judged]) -> Iterator[Po
     """Growing sets of writers, the product's own model last."""
     prepared = [prepare(row.text) for row in rows]
     dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
-    names = extract(Extractor(Tokenizer(dictionary)), prepared)
+    names = extract(JiebaTokenizer(dictionary), prepared)
     labels = [fine_label(row) for row in rows]
     strangers = [prepare(j.text) for j in judged]
     writers = sorted({row.writer for row in rows})

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from model.indicators.found import Found
+from model.indicators.matching import PatternTable
 
 # 不/别/勿 shortly before, not across a sentence end: "切勿向他人泄露验证码".
 _NEGATED = re.compile(
@@ -28,15 +29,19 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {f"ask.{ask['id']}": re.compile(ask["pattern"]) for ask in data["asks"]}
 
 
+@cache
+def _table() -> PatternTable:
+    return PatternTable(patterns())
+
+
 def find(folded: str) -> Iterator[Found]:
     """Yield each ask, or `caution` where the message warns against it.
 
     >>> [f.rule for f in find("请共享屏幕")], [f.rule for f in find("切勿共享屏幕")]
     (['ask.screen_share'], ['caution'])
     """
-    for rule, pattern in patterns().items():
-        for match in pattern.finditer(folded):
-            if _NEGATED.search(folded, max(0, match.start() - 20), match.start()):
-                yield Found("caution", "caution", match.start(), match.end())
-            else:
-                yield Found("ask", rule, match.start(), match.end())
+    for rule, match in _table().finditer(folded):
+        if _NEGATED.search(folded, max(0, match.start() - 20), match.start()):
+            yield Found("caution", "caution", match.start(), match.end())
+        else:
+            yield Found("ask", rule, match.start(), match.end())

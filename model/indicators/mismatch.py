@@ -17,7 +17,8 @@ from importlib import resources
 from urllib.parse import urlsplit
 
 from model.indicators.found import Found
-from model.indicators.links import is_official, registrable_domain
+from model.indicators.links import is_official
+from model.indicators.suffixes import registrable_domain
 from model.types import LinkTarget, NormalizedText
 
 RULE = "link.mismatch"

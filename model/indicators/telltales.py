@@ -6,15 +6,30 @@ that quotes the move; the classifier weighs the telltale against everything else
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from model.indicators.found import Found
+from model.indicators.matching import PatternTable
 from model.scam_types import load_scam_types
 
 
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Rule `telltale.<type>.<id>` → pattern, as in the files of all types."""
+    return {
+        f"telltale.{scam_type.id}.{telltale.id}": telltale.pattern
+        for scam_type in load_scam_types().values()
+        for telltale in scam_type.telltales
+    }
+
+
+@cache
+def _table() -> PatternTable:
+    return PatternTable(patterns())
+
+
 def find(folded: str) -> Iterator[Found]:
-    """Yield each telltale with the rule `telltale.<type>.<id>`."""
-    for scam_type in load_scam_types().values():
-        for telltale in scam_type.telltales:
-            for match in telltale.pattern.finditer(folded):
-                yield Found("telltale", f"telltale.{scam_type.id}.{telltale.id}", match.start(), match.end())
+    """Yield each telltale with its rule."""
+    for rule, match in _table().finditer(folded):
+        yield Found("telltale", rule, match.start(), match.end())

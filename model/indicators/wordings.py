@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from model.indicators.found import Found
+from model.indicators.matching import PatternTable
 
 
 @cache
@@ -22,8 +23,12 @@ def load_wordings(kind: str) -> Mapping[str, re.Pattern[str]]:
     return {f"{kind}.{wording['id']}": re.compile(wording["pattern"]) for wording in data["wordings"]}
 
 
+@cache
+def _table(kind: str) -> PatternTable:
+    return PatternTable(load_wordings(kind))
+
+
 def find_wordings(kind: str, folded: str) -> Iterator[Found]:
     """Yield every place where a wording of the table stands."""
-    for rule, pattern in load_wordings(kind).items():
-        for match in pattern.finditer(folded):
-            yield Found(kind, rule, match.start(), match.end())
+    for rule, match in _table(kind).finditer(folded):
+        yield Found(kind, rule, match.start(), match.end())
