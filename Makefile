@@ -13,7 +13,7 @@ CORPUS := training_data $(wildcard training_data/*.jsonl)
 TRAINER := model/types.py $(wildcard model/normalize/*.py model/normalize/*.txt) model/tokenize.py \
 	$(wildcard model/classifier/*.py model/indicators/*.py model/indicators/*.toml model/indicators/*.jsonl model/indicators/*.txt model/scam_types/*.py model/scam_types/*.toml)
 
-.PHONY: help setup chat test bot web train evaluate bench lint format lock clean
+.PHONY: help setup chat test bot web train evaluate figures bench lint format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ train: $(INSTALLED) ## train the model anew
 
 evaluate: setup ## measure the model on BENCH (a folder of labelled JSONL), write its card, hold the floors
 	$(BIN)/shizha evaluate $(BENCH) --floors
+
+figures: setup ## measure the model on BENCH and hold the floors; no card
+	$(BIN)/shizha evaluate $(BENCH) --figures-only --floors
 
 bench: setup ## time the checker and write docs/benchmarks.md
 	$(BIN)/python -m model.evaluation.bench

@@ -23,7 +23,7 @@ HARMFUL = (Family.SCAM, Family.ILLEGAL)
 # A part speaks for the message only if it is more suspicious than the whole by this (uncalibrated log-odds): among many
 # parts of a long harmless text one always looks a little worse.
 PART_COST = 0.5
-# Features whose weights are in memory at once, so that a long text needs hardly more than a short one.
+# Features whose weights are added up at once, so that a long text needs little more memory than a short one.
 AT_ONCE = 20_000
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
 _NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(8))
@@ -81,34 +81,31 @@ class _Scored:
 
 
 class _Weights:
-    """(features, k) weights; those of a long text are fetched piece by piece, each time anew."""
+    """(features, k) weights; a long text repeats itself, so of its features only the different ones are fetched."""
 
     def __init__(self, coefficients: NDArray[np.float32], rows: Ints) -> None:
-        self._coefficients, self._rows = coefficients, rows
-        self._whole = self._fetch(slice(None)) if len(rows) <= AT_ONCE else None
-
-    def _fetch(self, part: slice) -> Floats:
-        return self._coefficients.take(self._rows[part], axis=0).astype(np.float64)
-
-    def pieces(self) -> Iterator[tuple[slice, Floats]]:
-        """(which features, their weights) until all were there."""
-        if self._whole is not None:
-            yield slice(None), self._whole
-            return
-        for at in range(0, len(self._rows), AT_ONCE):
-            yield slice(at, at + AT_ONCE), self._fetch(slice(at, at + AT_ONCE))
+        self._which: Ints | None = None
+        if len(rows) > AT_ONCE:
+            rows, self._which = np.unique(rows, return_inverse=True)
+        self._weights = coefficients.take(rows, axis=0).astype(np.float64)
 
     def sum(self, values: Floats) -> Floats:
         """(k,) the weights times `values`, added up."""
-        if self._whole is not None:
-            return values @ self._whole
-        return np.asarray(sum(values[part] @ weights for part, weights in self.pieces()))
+        totals = values if self._which is None else np.bincount(self._which, values)
+        return np.asarray(totals @ self._weights)
 
     def along(self, direction: Floats) -> Floats:
         """(features,) how far each feature's weights go in one direction."""
-        if self._whole is not None:
-            return self._whole @ direction
-        return np.concatenate([weights @ direction for _, weights in self.pieces()])
+        lengths = self._weights @ direction
+        return lengths if self._which is None else lengths[self._which]
+
+    def pieces(self) -> Iterator[tuple[slice, Floats]]:
+        """(which features, their weights), AT_ONCE at a time."""
+        if self._which is None:
+            yield slice(None), self._weights
+            return
+        for at in range(0, len(self._which), AT_ONCE):
+            yield slice(at, at + AT_ONCE), self._weights[self._which[at : at + AT_ONCE]]
 
 
 class Scorer:
@@ -117,7 +114,6 @@ class Scorer:
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = p = parameters
         self.vocabulary = Vocabulary(p.words, p.numbers, p.rules)
-        self._idf = p.idf.astype(np.float64)
         self._intercept = p.intercept.astype(np.float64)
         self._scales = [(p.block_weights[block], p.softening[block] ** 2) for block in BLOCKS]
         families = {type_id: scam_type.family for type_id, scam_type in load_scam_types().items()}
@@ -163,7 +159,7 @@ class Scorer:
         A feature that occurs n times stands here n times, each with an n-th of its value.
         """
         counts, known = _counts(features.rows)
-        values = (1 + np.log(counts)) * self._idf.take(features.rows)
+        values = (1 + np.log(counts)) * self.parameters.idf.take(features.rows)
         shares = values / counts
         for block, (weight, softening) in zip(features.blocks, self._scales, strict=True):
             shares[block] *= weight / (float(values[block] @ shares[block]) + softening) ** 0.5
@@ -191,9 +187,10 @@ class Scorer:
         for number, block in enumerate(features.blocks):
             sentence[block] += number * count
         sums = np.zeros((len(self._scales) * count, len(self._sides)))
-        squares = np.bincount(sentence, self._idf[features.rows] ** 2, len(sums))
+        idf = self.parameters.idf.take(features.rows).astype(np.float64)
+        squares = np.bincount(sentence, idf**2, len(sums))
         for piece, weights in whole.weights.pieces():
-            self._add(sums, sentence[piece], weights * self._idf[features.rows[piece], None])
+            self._add(sums, sentence[piece], weights * idf[piece, None])
         logits = np.zeros((len(runs), len(self._sides)))
         for number, (weight, softening) in enumerate(self._scales):
             mine = slice(number * count, (number + 1) * count)

@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 # A character takes 21 bits, so that three fit into one number.
 CHARACTER_BITS = 21
 UNKNOWN = -1
+# Greater than the number of any feature, so that every search ends at a number.
+NO_NUMBER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,12 @@ class Occurrences:
 
 
 class Vocabulary:
-    """Finds the rows of a reading's features. `numbers`: those of pairs and n-grams, sorted."""
+    """Finds the rows of a reading's features. `numbers`: those of pairs and n-grams, sorted, NO_NUMBER after them."""
 
     def __init__(self, words: Sequence[str], numbers: Ints, rules: Sequence[str]) -> None:
         self._words = {word: number for number, word in enumerate(words, 1)}
-        self._numbers = np.append(numbers, np.iinfo(np.int64).max)
-        self._rules = {rule: row for row, rule in enumerate(rules, len(words) + len(numbers))}
+        self._numbers = numbers
+        self._rules = {rule: row for row, rule in enumerate(rules, len(words) + len(numbers) - 1)}
 
     def find(self, reading: Reading) -> Occurrences:
         """All features of a message: words, pairs, n-grams of two and three, rules."""
@@ -112,7 +114,7 @@ def number_features(names: Iterable[str]) -> Tables:
     rules = sorted(values[INDICATOR])
     return Tables(
         words=tuple(word for word, _ in words),
-        numbers=np.array([number for number, _ in numbers], np.int64),
+        numbers=np.array([number for number, _ in numbers] + [NO_NUMBER], np.int64),
         rules=tuple(rule for rule, _ in rules),
         order=[index for _, index in words] + [index for _, index in numbers] + [index for _, index in rules],
     )
