@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from bot.service import Service
@@ -17,6 +18,10 @@ from model import Checker
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
+
+# How long an example takes says something about the machine, not about the program.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 def cases(name: str) -> list[Any]:
