@@ -29,9 +29,15 @@ def run_chat(settings: Settings) -> None:
 def run_telegram(settings: Settings) -> None:
     """Serve Telegram until stopped. Raises ConfigError, ChannelError."""
     from bot.channels.telegram.runner import run
-    from bot.storage.preferences import SqlitePreferences
+    from bot.storage.database import database_url
+    from bot.storage.preferences import BlockingPreferences
 
-    run(settings, build_service(settings), SqlitePreferences(settings.data_dir / "preferences.sqlite3"))
+    url = database_url(settings.database_url.get_secret_value(), settings.data_dir)
+    preferences = BlockingPreferences(url, settings.data_dir)
+    try:
+        run(settings, build_service(settings), preferences)
+    finally:
+        preferences.close()
 
 
 def run_web(settings: Settings) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -23,7 +24,23 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SHIZHA_", env_file=".env", extra="ignore")
 
     locale: Locale = Field("zh-Hans", description="language of answers until a person chooses one")
-    data_dir: Path = Field(Path("data"), description="folder for what is kept: chosen languages")
+    data_dir: Path = Field(Path("data"), description="folder for what is kept: database, journal, keys")
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; empty: a file in the data folder",
+    )
+    journal_megabytes: int = Field(
+        64, ge=1, le=10_000, description="room for events that wait while the database is away"
+    )
+    events_days: int = Field(400, ge=31, le=3_650, description="days that check events are kept")
+    time_zone: str = Field("Asia/Shanghai", description="time zone that a day is counted in, such as Asia/Taipei")
+    surge_people: int = Field(
+        10, ge=5, le=100_000, description="distinct people with the same message that make a surge"
+    )
+    surge_days: int = Field(2, ge=1, le=14, description="days within which they are counted")
+    surge_factor: float = Field(
+        3.0, ge=1, le=1_000, description="times above its own past that a message must rise to be a surge"
+    )
     model_dir: Path | None = Field(None, description="folder of the trained model; empty: the one `make` built")
     model_sha256: str = Field(
         "", description="accept only a model file with this hash; empty: any that our training wrote"
@@ -41,6 +58,15 @@ class Settings(BaseSettings):
     case_seconds: float = Field(2.0, ge=0, le=30, description="messages within this many seconds are one case")
     web_host: str = Field("127.0.0.1", description="address that the web page listens on")
     web_port: int = Field(8000, ge=0, le=65535, description="port that the web page listens on")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("no such time zone; give a name like Asia/Shanghai") from error
+        return name
 
 
 def load_settings() -> Settings:

@@ -62,7 +62,7 @@ class LocalPostgres:
             self._run("initdb", "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         options = f"-k {self.folder} -c listen_addresses=''"
         if not self.durable:
-            options += " -c fsync=off -c synchronous_commit=off"
+            options += " -c fsync=off"
         self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", options, "start")
 
     def stop(self) -> None:

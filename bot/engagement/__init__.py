@@ -1,1 +1,4 @@
-"""What happens around a verdict: quiz, volunteers, subscriptions, guardian, radar. Rules only: channels speak."""
+"""What happens around a verdict: action ladder, radar, follow-ups, quiz, volunteers, subscriptions, guardian.
+
+Declares the stores it needs; `bot.storage` satisfies them. Knows no channel.
+"""

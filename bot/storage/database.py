@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,7 +31,7 @@ STATEMENT_SECONDS = 30
 # `SHIZ` in ASCII: the lock that two starting processes take turns by.
 MIGRATION_LOCK = 0x5348495A
 
-Row = Mapping[str, Any]
+Kept = TypeVar("Kept")
 
 
 def database_url(url: str, data_dir: Path) -> URL:
@@ -166,3 +166,18 @@ def put(
         return statement.on_conflict_do_nothing(index_elements=list(keys))
     changes = update if isinstance(update, Mapping) else {name: statement.excluded[name] for name in update}
     return statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+
+
+async def fetch(connection: AsyncConnection, query: Any, kind: type[Kept]) -> tuple[Kept, ...]:
+    """The rows of a query as values of `kind`, whose fields are named like the columns."""
+    return tuple(kind(**row._mapping) for row in await connection.execute(query))
+
+
+async def fetch_one(connection: AsyncConnection, query: Any, kind: type[Kept]) -> Kept | None:
+    found = await fetch(connection, query, kind)
+    return found[0] if found else None
+
+
+def fields(value: Any, table: Table) -> dict[str, Any]:
+    """The columns of `table` that a value fills."""
+    return {column.name: getattr(value, column.name) for column in table.columns}
