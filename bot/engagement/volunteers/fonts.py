@@ -6,6 +6,7 @@ fraction of a second.
 
 from __future__ import annotations
 
+import atexit
 import re
 import tempfile
 from collections.abc import Iterator
@@ -175,4 +176,6 @@ def _printed(key: str) -> bool:
 
 @cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="shizha-fonts-")
+    folder = tempfile.TemporaryDirectory(prefix="shizha-fonts-")
+    atexit.register(folder.cleanup)
+    return folder

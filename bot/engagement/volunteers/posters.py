@@ -144,10 +144,18 @@ def _draw_place(canvas: Canvas, design: Design, place: Place, texts: Texts, regi
     y = canvas.write_lines(_LEFT, y, private, _widest(private, room, 16, texts.locale), room, INK) + 8
     for key, value in (("site", place.site), ("handle", place.handle)):
         if value:
-            line = texts.say(f"volunteer.poster.{key}", {key: value})
-            y = canvas.write_lines(_LEFT, y, line, _widest(line, room, 15.5, texts.locale), room, INK, leading=1.45)
+            y = _draw_address(canvas, key, value, y, room, texts)
     for words in _small_print(place, texts, region):
         y = canvas.write_lines(_LEFT, y + 2, words, 11.5, room, PALE_INK, Weight.REGULAR, leading=1.35)
+
+
+def _draw_address(canvas: Canvas, key: str, value: str, y: float, room: float, texts: Texts) -> float:
+    """The address or the handle; a long one has a line of its own. Returns where the next line begins."""
+    line, most = texts.say(f"volunteer.poster.{key}", {key: value}), 15.5
+    if _widest(line, room, most, texts.locale) < 12:
+        shown = f"@{value}" if key == "handle" else value
+        line, most = line.replace(shown, f"\n{shown}"), 13
+    return canvas.write_lines(_LEFT, y, line, _widest(line, room, most, texts.locale), room, leading=1.4)
 
 
 def _scan(place: Place, texts: Texts) -> str:
