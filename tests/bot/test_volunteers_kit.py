@@ -40,6 +40,8 @@ def _drawn_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = {"draw_poster": b"png", "draw_poster_pdf": b"pdf", "draw_card": b"card"}
     for name, content in drawn.items():
         monkeypatch.setattr(kit_module, name, lambda *_, content=content: content)
+    kit_module.poster_files.cache_clear()
+    kit_module.card_files.cache_clear()
 
 
 def a_kit(store: Store, address: Address = ADDRESS, today: date = TODAY) -> VolunteerKit:
@@ -253,6 +255,16 @@ async def test_without_a_database_there_is_still_something_to_share(store: Store
     away = await kit.press("7", EFFECT, "zh-Hans")
     assert away is not None
     assert "过一会儿" in said(away)
+
+
+async def test_a_poster_is_drawn_once_for_a_volunteer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever presses ten times costs one drawing; another volunteer's code gets a poster of its own."""
+    drawn: list[str] = []
+    monkeypatch.setattr(kit_module, "draw_poster", lambda _, place, *__: drawn.append(place.link) or b"png")
+    kit = a_kit(store)
+    for chat in ("7", "8"):
+        await asyncio.gather(*(kit.press(chat, POSTER + "work", "en") for _ in range(10)))
+    assert drawn == [ADDRESS.place(await signed_code(store, chat)).link for chat in ("7", "8")]
 
 
 async def test_without_a_font_the_words_remain(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,8 +43,8 @@ _PHRASE_ENDS = "，。！？：；"
 # Each mark fills half of its square: the empty half, as a share of the size, is taken out.
 _HOLE = re.compile("(?<=[”’」』）》])(?=[，。、；：！？”’」』）》])|(?<=[，。、；：])(?=[“‘「『（《])")
 TIGHT = 0.5
-# The last line of a text has more characters than this, if it can be had.
-_WIDOW = 2
+# The last line of a text fills at least this share of the room, if it can be had.
+_WIDOW = 0.2
 
 
 def font_file(weight: Weight) -> Path:
@@ -91,12 +91,13 @@ def broken(text: str, room: float, size: float, weight: Weight, locale: str) -> 
 
 
 def _balanced(text: str, room: float, size: float, weight: Weight, locale: str) -> list[str]:
-    """As few lines as there must be; narrower ones if the last would hold a character or two."""
+    """As few lines as there must be; narrower ones if the last would hold a word or two."""
     lines = list(_filled(text, room, size, weight, locale))
-    for share in (0.94, 0.88, 0.82, 0.76) if len(lines) > 1 and len(lines[-1]) <= _WIDOW + 1 else ():
+    for share in (0.94, 0.88, 0.82, 0.76) if len(lines) > 1 else ():
+        if width(lines[-1], size, weight, locale) >= _WIDOW * room:
+            break
         narrower = list(_filled(text, room * share, size, weight, locale))
-        if len(narrower) == len(lines) and len(narrower[-1]) > _WIDOW + 1:
-            return narrower
+        lines = narrower if len(narrower) == len(lines) else lines
     return lines
 
 

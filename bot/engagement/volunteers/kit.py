@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -39,6 +40,8 @@ log = structlog.get_logger("shizha.volunteers")
 PNG, PDF = "image/png", "application/pdf"
 # Where a poster is printed for if nobody says otherwise.
 _REGION = "cn"
+# A volunteer presses more than once, and drawing takes a second: some 15 MB of what was drawn last.
+_REMEMBERED = 32
 
 
 class VolunteerStore(Protocol):
@@ -258,6 +261,7 @@ class VolunteerKit:
                 return ()
 
 
+@lru_cache(_REMEMBERED)
 def poster_files(place: Place, audience: Audience, locale: str, region: str) -> tuple[Attachment, ...]:
     """A poster as PNG and as PDF. Raises ConfigError."""
     texts = load_texts(locale)
@@ -267,6 +271,7 @@ def poster_files(place: Place, audience: Audience, locale: str, region: str) -> 
     )
 
 
+@lru_cache(_REMEMBERED)
 def card_files(place: Place, story: str, locale: str) -> tuple[Attachment, ...]:
     """A story card. Raises ConfigError."""
     return (Attachment(f"shizha-story-{story}.png", PNG, draw_card(story, place, load_texts(locale))),)
