@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +17,10 @@ from bot.storage.secret import load_secret
 from model import Checker
 
 if TYPE_CHECKING:
-    from bot.intake.reader import PictureReader
-    from bot.upkeep import Upkeep
     from bot.engagement.volunteers.kit import VolunteerKit
+    from bot.intake.reader import PictureReader
     from bot.storage.store import Store
+    from bot.upkeep import Upkeep
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -48,6 +47,8 @@ def build_picture_reader(settings: Settings) -> PictureReader:
             settings.picture_threads,
         )
     )
+
+
 def build_upkeep(settings: Settings) -> Upkeep:
     """Storage and what lives on it, for a run that serves. Opens nothing yet. Raises ConfigError."""
     from bot.engagement.radar import SurgeRule
