@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.config import Settings
+from bot.errors import UsageError
 from bot.replies.numbers import use_numbers
 from bot.service import Service
+from bot.storage.secret import load_secret
 from model import Checker
 
 if TYPE_CHECKING:
+    from bot.engagement.volunteers.kit import VolunteerKit
     from bot.intake.reader import PictureReader
+    from bot.storage.store import Store
     from bot.upkeep import Upkeep
 
 
@@ -83,3 +91,34 @@ def run_web(settings: Settings) -> None:
     from bot.channels.web.server import run
 
     run(settings, build_service(settings))
+
+
+def build_volunteer_kit(settings: Settings, store: Store, handle: str) -> VolunteerKit:
+    """The volunteer kit over a store. `handle`: the bot's, as Telegram names it. Raises ConfigError, StorageError."""
+    from bot.engagement.volunteers.kit import Address, VolunteerKit
+
+    zone = ZoneInfo(settings.time_zone)
+    key = load_secret(settings.secret_key.get_secret_value(), settings.data_dir)
+    address = Address(settings.public_url, (handle or settings.telegram_handle).removeprefix("@"))
+    return VolunteerKit(store.volunteers, store.effects, store.people, key, address, lambda: datetime.now(zone).date())
+
+
+def make_posters(settings: Settings, folder: Path, code: str, audiences: Sequence[str], region: str) -> list[Path]:
+    """Draw posters and story cards into a folder; returns the files. Raises ConfigError, UsageError, StorageError."""
+    from bot.engagement.volunteers.cards import STORIES
+    from bot.engagement.volunteers.codes import Refusal, read_code
+    from bot.engagement.volunteers.designs import Audience
+    from bot.engagement.volunteers.kit import Address, card_files, poster_files
+
+    use_numbers(settings.numbers_file)
+    if code and isinstance(
+        read_code(code, load_secret(settings.secret_key.get_secret_value(), settings.data_dir)), Refusal
+    ):
+        raise UsageError("the code is none of ours, or was altered: copy it anew from the volunteer's link")
+    place = Address(settings.public_url, settings.telegram_handle.removeprefix("@")).place(code)
+    files = [f for a in audiences for f in poster_files(place, Audience(a), settings.locale, region)]
+    files += [f for story in STORIES for f in card_files(place, story, settings.locale)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (folder / file.name).write_bytes(file.content)
+    return [folder / file.name for file in files]

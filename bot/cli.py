@@ -142,6 +142,29 @@ def web() -> None:
 
 
 @app.command()
+def poster(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to; it is made if need be.")],
+    audience: Annotated[str, typer.Option(help="student, family, work, community, or all.")] = "all",
+    region: Annotated[str, typer.Option(help="Whose numbers to print: cn, hk, mo, tw, sg, my, abroad.")] = "cn",
+    code: Annotated[str, typer.Option(help="A volunteer's code, from the end of their link.")] = "",
+) -> None:
+    """Draw posters (PNG, A4 PDF) and story cards to print and send."""
+    from bot.app import make_posters
+    from bot.engagement.volunteers.designs import Audience
+    from bot.replies.numbers import REGIONS
+
+    _one_of("--region", region, REGIONS)
+    _one_of("--audience", audience, ("all", *Audience))
+    for file in make_posters(load_settings(), folder, code, [*Audience] if audience == "all" else [audience], region):
+        print(file)
+
+
+def _one_of(option: str, given: str, known: Iterable[str]) -> None:
+    if given not in known:
+        raise UsageError(f"{option} {given}: choose one of {', '.join(known)}")
+
+
+@app.command()
 def train(
     corpus: Annotated[Path, typer.Option(help="Folder of the training data.")] = Path("training_data"),
     out: Annotated[Path | None, typer.Option(help="Folder for the model; default: where it is looked for.")] = None,

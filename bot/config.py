@@ -49,8 +49,14 @@ class Settings(BaseSettings):
         None, description="TOML file that corrects or adds telephone numbers; empty: the packaged ones"
     )
     public_url: str = Field("", description="address of the web page as people reach it, for answers to send on")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="key that signs volunteers' links; empty: made and kept in the data folder"
+    )
     operator: str = Field("", description="who runs this service, as /about names them")
     telegram_token: SecretStr = Field(SecretStr(""), description="token that @BotFather gave for the bot")
+    telegram_handle: str = Field(
+        "", pattern=r"^@?\w*$", description="the bot's handle, for posters made on the command line"
+    )
     telegram_api_url: str = Field(TELEGRAM, description="base of the Bot API, without /bot")
     telegram_connect_tries: int = Field(
         8, ge=1, le=100, description="attempts to reach Telegram at start, with growing pauses"

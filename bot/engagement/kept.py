@@ -158,6 +158,17 @@ class Volunteer:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeCount:
+    """What was counted under a volunteer's code. `web_…`: on the web page, where nobody can be told apart."""
+
+    code: str
+    checks: int = 0
+    interventions: int = 0
+    web_checks: int = 0
+    web_interventions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class QuizResult:
     """One form answered. `phase`: before, after, later. `answers`: one character an item."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.storage.broadcasts import Broadcasts
 from bot.storage.campaigns import Campaigns
 from bot.storage.database import Database, database_url
+from bot.storage.effects import Effects
 from bot.storage.events import Events
 from bot.storage.feedback import FeedbackBox
 from bot.storage.follow_ups import FollowUps
@@ -40,6 +41,7 @@ class Store:
         self.broadcasts = Broadcasts(self.database)
         self.guardians = Guardians(self.database)
         self.volunteers = Volunteers(self.database)
+        self.effects = Effects(self.database)
         self.quiz = Quiz(self.database)
         self.feedback = FeedbackBox(self.database)
         self.follow_ups = FollowUps(self.database)

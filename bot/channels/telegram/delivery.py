@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 # Pauses in seconds between tries after a network blip. An answer that arrives twice is better than none.
 PAUSES = (0.5, 2.0)
+# Messages on their way at once. Telegram takes about 30 a second; with hundreds of connections the HTTP library spends
+# more time choosing one than sending.
+AT_ONCE = 10
 
 
 class Delivery:
@@ -27,6 +30,7 @@ class Delivery:
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
+        self._room = asyncio.Semaphore(AT_ONCE)
         self.gone: Callable[[int], None] = lambda chat: None
         self.moved: Callable[[int, int], Awaitable[None]] = _nothing
         self.revoked: Callable[[], None] = lambda: None
@@ -47,7 +51,7 @@ class Delivery:
         keyboard = render_keyboard(reply, texts)
         last = None
         for number, page in enumerate(pages, 1):
-            last = await _insist(
+            last = await self._call(
                 lambda page=page, number=number: self.bot.send_message(  # type: ignore[misc] # mypy cannot infer it
                     chat,
                     page,
@@ -65,7 +69,7 @@ class Delivery:
             return False
         keyboard = render_keyboard(reply, texts)
         try:
-            await _insist(
+            await self._call(
                 lambda: self.bot.edit_message_text(
                     pages[0], chat, message, parse_mode=ParseMode.HTML, reply_markup=keyboard
                 )
@@ -78,7 +82,11 @@ class Delivery:
 
     async def picture(self, chat: int, data: bytes) -> None:
         """Send a picture."""
-        await self._guarded(chat, _insist(lambda: self.bot.send_photo(chat, data)))
+        await self._guarded(chat, self._call(lambda: self.bot.send_photo(chat, data)))
+
+    async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
+        async with self._room:
+            return await _insist(call)
 
     async def typing(self, chat: int) -> None:
         """A courtesy: its failure is nobody's business."""
