@@ -38,8 +38,8 @@ def test_masked_digits_count_as_digits() -> None:
 
 
 def test_punctuation_does_not_part_characters() -> None:
-    """加V!信 reads as 加v信; old SMS have no punctuation at all."""
-    assert feature_names(reading("加V!信"))["c"] == ["c:加v", "c:v信", "c:加v信"]
+    """转A!钱 reads as 转a钱; old SMS have no punctuation at all."""
+    assert feature_names(reading("转A!钱"))["c"] == ["c:转a", "c:a钱", "c:转a钱"]
 
 
 def test_a_run_of_digits_counts_four() -> None:
