@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
+from unicodedata import east_asian_width
 
 from bot.engagement.quiz.statistics import Estimate
 from bot.engagement.report.figures import Bar
@@ -16,7 +17,11 @@ from bot.engagement.report.rows import Row
 
 WIDTH = 360.0
 LEFT, TOP, BOTTOM, TIMELINE_HEIGHT = 30.0, 8.0, 14.0, 112.0
-LABELS, VALUES, ROW_HEIGHT = 104.0, 64.0, 15.0
+ROW_HEIGHT, LABELS_AT_LEAST = 15.0, 60.0
+# Letters of the size that the template sets: a Chinese character, a Latin letter on average.
+WIDE, NARROW = 8.6, 4.9
+# Room to the right for a number, and for an estimate with its interval.
+NUMBERS, ESTIMATES = 44.0, 106.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,15 @@ class Beam:
 
 
 @dataclass(frozen=True, slots=True)
+class Beams:
+    """`left`: where the beams begin, right of the longest label."""
+
+    left: float
+    height: float
+    rows: tuple[Beam, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Whisker:
     """An estimate with its interval, as places on the axis."""
 
@@ -58,6 +72,7 @@ class Whisker:
 
 @dataclass(frozen=True, slots=True)
 class Whiskers:
+    left: float
     height: float
     rows: tuple[Whisker, ...]
     ticks: tuple[tuple[float, int], ...]
@@ -102,30 +117,40 @@ def _days(bar: Bar) -> int:
     return (bar.until - bar.since).days + 1
 
 
-def draw_beams(rows: Sequence[Row]) -> tuple[Beam, ...]:
+def room_for(labels: Sequence[str]) -> float:
+    """Width of the longest label, with a gap."""
+    return (
+        max([LABELS_AT_LEAST, *(sum(WIDE if east_asian_width(c) in "WFA" else NARROW for c in s) for s in labels)]) + 6
+    )
+
+
+def draw_beams(rows: Sequence[Row], labels: Sequence[str]) -> Beams:
     """One row below the other, the longest as wide as there is room."""
+    left = room_for(labels)
     numbers = [n for row in rows for n in (row.now, row.before) if not isinstance(n, Gap)]
-    scale = (WIDTH - LABELS - VALUES) / max(numbers, default=1) if any(numbers) else 0.0
-    return tuple(
+    scale = (WIDTH - left - NUMBERS) / max(numbers, default=1) if any(numbers) else 0.0
+    beams = tuple(
         Beam(place * ROW_HEIGHT, _scaled(row.now, scale), _scaled(row.before, scale)) for place, row in enumerate(rows)
     )
+    return Beams(left, len(rows) * ROW_HEIGHT, beams)
 
 
 def _scaled(number: Number, scale: float) -> float | None:
     return None if isinstance(number, Gap) else number * scale
 
 
-def draw_whiskers(estimates: Sequence[Estimate]) -> Whiskers:
+def draw_whiskers(estimates: Sequence[Estimate], labels: Sequence[str]) -> Whiskers:
     """Estimates on one axis that holds 0 and every interval; whole numbers are its ticks."""
     low = min(0, *(floor(e.low) for e in estimates)) if estimates else 0
     high = max(1, *(-floor(-e.high) for e in estimates)) if estimates else 1
-    scale = (WIDTH - LABELS - VALUES - 8) / (high - low)
+    left = room_for(labels)
+    scale = (WIDTH - left - ESTIMATES - 8) / (high - low)
 
     def place(value: float) -> float:
-        return LABELS + 4 + (value - low) * scale
+        return left + 4 + (value - low) * scale
 
     rows = tuple(
         Whisker((n + 0.5) * ROW_HEIGHT, place(e.low), place(e.value), place(e.high)) for n, e in enumerate(estimates)
     )
     ticks = tuple((place(tick), tick) for tick in range(low, high + 1))
-    return Whiskers(len(rows) * ROW_HEIGHT, rows, ticks)
+    return Whiskers(left, len(rows) * ROW_HEIGHT, rows, ticks)

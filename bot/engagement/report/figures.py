@@ -88,7 +88,8 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Surged:
-    """A wave that was announced. `busiest`: distinct people of its busiest day."""
+    """A wave that was announced. `busiest`: distinct people of its busiest day. Both numbers are rounded to tens, so
+    that the other checks of its type cannot be worked out."""
 
     day: date
     scam_type: str | None
@@ -106,6 +107,10 @@ class Reach:
     arrivals: Protected
     names: Mapping[str, str]
     """Volunteers by code, as they want to be called."""
+
+    def inside(self, area: str) -> Protected:
+        """The volunteers of an area; nothing but the reason where the area itself is not told."""
+        return self.within.get(area) or Protected(self.areas[area])
 
 
 @dataclass(frozen=True, slots=True)

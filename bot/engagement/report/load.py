@@ -63,7 +63,8 @@ async def load_snapshot(sources: Sources, period: Period, today: date, volunteer
     since, until = period.since, period.until
     counts = await sources.events.counts(since, until)
     checks = [c for c in counts if c.action is None]
-    outcomes = protect(_sum(checks, _outcome))
+    outcomes, pressed = protect(_sum(checks, _outcome)), _sum(counts, _action)
+    stopped = _stopped(await sources.events.interventions(since, until), pressed[Action.TEMPTED])
     return Snapshot(
         period=period,
         outcomes=outcomes,
@@ -71,8 +72,8 @@ async def load_snapshot(sources: Sources, period: Period, today: date, volunteer
         types=_types(outcomes, checks),
         channels=protect(_sum(checks, lambda c: c.channel)),
         people=await _people(sources.events, period, today),
-        said=_said(counts),
-        stopped=_stopped(await sources.events.interventions(since, until), _sum(counts, _action)[Action.TEMPTED]),
+        said=_said(pressed, stopped.tempted),
+        stopped=stopped,
         reach=_reach(checks, await sources.volunteers.referrals(since, until), volunteers),
         skill=assess_skill(await sources.quiz.results(since - timedelta(QUIZ_DAYS), until), period),
         surges=await _surges(sources.campaigns, period),
@@ -114,9 +115,9 @@ async def _people(events: CountedEvents, period: Period, today: date) -> Number:
     return mask(await events.distinct_people(period.since, period.until))
 
 
-def _said(counts: Iterable[EventCount]) -> dict[str, Number]:
-    total = _sum(counts, _action)
-    return {action: mask(total[action]) for action in SAID}
+def _said(total: Mapping[str, int], tempted: Number) -> dict[str, Number]:
+    """`tempted` is told as it stands beside the interventions, or not at all."""
+    return {str(action): mask(total[action]) for action in SAID} | {Action.TEMPTED: tempted}
 
 
 def _stopped(stopped: int, tempted: int) -> Stopped:
@@ -124,7 +125,7 @@ def _stopped(stopped: int, tempted: int) -> Stopped:
     if mask(stopped) is Gap.SMALL or mask(tempted) is Gap.SMALL:
         return Stopped(mask(stopped), mask(tempted), None)
     if mask(abs(tempted - stopped)) is Gap.SMALL:
-        return Stopped(stopped, Gap.MERGED, None)
+        return Stopped(stopped, Gap.WITHHELD, None)
     return Stopped(stopped, tempted, wilson(stopped, tempted) if 0 < stopped <= tempted else None)
 
 
@@ -158,9 +159,13 @@ def _surged(campaign: Campaign, days: Sequence[CampaignDay]) -> Surged:
         campaign.alerted_on or campaign.last_day,
         campaign.scam_type,
         campaign.excerpt,
-        mask(sum(d.checks for d in days)),
-        mask(max((d.people for d in days), default=0)),
+        _about(sum(d.checks for d in days)),
+        _about(max((d.people for d in days), default=0)),
     )
+
+
+def _about(count: int) -> Number:
+    return mask(count) if count < 2 * SMALL else round(count, -1)
 
 
 def _by_day(checks: Iterable[EventCount]) -> Counter[date]:

@@ -19,6 +19,8 @@ TYPES_SHOWN, AREAS_SHOWN, VOLUNTEERS_SHOWN, SURGES_SHOWN = 8, 4, 3, 3
 # Lines of the table of areas that the page has room for.
 PLACES_SHOWN = 11
 EXCERPT_SHOWN = 38
+FONTS = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FONTS_TRADITIONAL = "'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Place:
 class Measured:
     """A line of the chart of discernment."""
 
-    name: str
+    label: str
     estimate: Estimate
     told: str
 
@@ -63,19 +65,24 @@ def render_page(report: Report, words: Words, *, operator: str, time_zone: str) 
 def _content(report: Report, words: Words) -> dict[str, Any]:
     now, before = report.now, report.before
     types = compare(now.types, before.types if before else None, TYPES_SHOWN)
+    labels = [words.scam_type(row.label) for row in types]
+    beams = charts.draw_beams(types, labels)
     skill = measured(now.skill, words) if now.skill else []
+    axis = charts.draw_whiskers([m.estimate for m in skill], [m.label for m in skill])
     return {
         "cards": cards(report, words),
         "timeline": charts.draw_timeline(report.bars, report.bars_before),
-        "types": list(zip(types, charts.draw_beams(types), strict=True)),
+        "types": list(zip(types, labels, beams.rows, strict=True)),
+        "types_chart": beams,
         "said": said(report),
-        "skill": list(zip(skill, charts.draw_whiskers([m.estimate for m in skill]).rows, strict=True)),
-        "skill_axis": charts.draw_whiskers([m.estimate for m in skill]),
+        "skill": list(zip(skill, axis.rows, strict=True)),
+        "skill_axis": axis,
         "channels": compare(now.channels, before.channels if before else None, 4),
         "places": places(report, words)[:PLACES_SHOWN],
         "surge_total": surge_total(report, words),
         "surges": now.surges[:SURGES_SHOWN],
         "excerpt_shown": EXCERPT_SHOWN,
+        "font": FONTS_TRADITIONAL if words.locale == "zh-Hant" else FONTS,
     }
 
 
@@ -122,7 +129,7 @@ def measured(skill: Skill, words: Words) -> list[Measured]:
     """Discernment before, after and later, then the gains, each with its interval."""
     levels, gains = ("before", "after", "later"), ("lesson", "left")
     return [
-        Measured(name, estimate, words.estimate(estimate, signed=name in gains))
+        Measured(words.say(f"skill.{name}"), estimate, words.estimate(estimate, signed=name in gains))
         for name, estimate in skill.estimates.items()
         if name in levels + gains
     ]
@@ -148,7 +155,7 @@ def places(report: Report, words: Words) -> list[Place]:
 def _volunteers(report: Report, area: str, words: Words) -> list[Place]:
     """The largest of an area; nothing where no link brought anybody."""
     now = report.now.reach
-    before = report.before.reach.within.get(area) if report.before else None
+    before = report.before.reach.inside(area) if report.before else None
     rows = [row for row in compare(now.within[area], before) if row.label not in (REST, NONE)]
     return [
         _place(words, words.volunteer(row.label, now.names.get(row.label, row.label)), row, inner=True)

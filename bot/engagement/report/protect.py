@@ -23,6 +23,8 @@ class Gap(StrEnum):
     """One to four."""
     MERGED = "merged"
     """Part of the rest, because it or its neighbour is small."""
+    WITHHELD = "withheld"
+    """Would give away a small number beside it."""
     UNKNOWN = "unknown"
     """Nobody knows (any more)."""
 

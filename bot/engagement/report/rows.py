@@ -25,7 +25,11 @@ def compare(now: Protected, before: Protected | None, most: int = 1_000) -> list
     labels = list(now.shown)[:most]
     rows = [Row(label, now[label], before[label] if before else Gap.UNKNOWN) for label in labels]
     rest = Row(REST, _rest(now, labels), _rest(before, labels) if before else Gap.UNKNOWN)
-    return rows if rest.now in (0, Gap.SMALL) and rest.before in (0, Gap.UNKNOWN, Gap.SMALL) else [*rows, rest]
+    return [*rows, rest] if _counts(rest.now) or _counts(rest.before) else rows
+
+
+def _counts(number: Number) -> bool:
+    return not isinstance(number, Gap) and number > 0
 
 
 def _rest(parts: Protected, listed: Sequence[str]) -> Number:

@@ -27,8 +27,8 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """Of `people` who answered both forms. `lesson`: the taught beyond the controls. `left`: gain after three weeks.
-    None: too few people."""
+    """Of `people` who had the lesson between two forms. `lesson`: their gain beyond that of the controls, who had it
+    after both. `left`: the gain of both after three weeks. None: too few people."""
 
     people: int
     before: Estimate
@@ -63,22 +63,25 @@ class Skill:
 
 
 def assess_skill(results: Iterable[QuizResult], period: Period) -> Skill | None:
-    """`results`: of the period and of long enough before it to find everybody's first form. None: under five people."""
+    """`results`: of the period, and of long enough before it to find everybody's first form. None: fewer than five
+    people had the lesson."""
     forms = _by_person(results)
     pairs = _pairs(forms, Phase.AFTER, period)
-    if len(pairs) < SMALL:
+    taught = [pair for pair in pairs if pair[1].group != Group.CONTROL]
+    controls = [pair for pair in pairs if pair[1].group == Group.CONTROL]
+    if len(taught) < SMALL:
         return None
-    before, after = _sides(pairs)
+    before, after = _sides(taught)
     later = _pairs(forms, Phase.LATER, period)
     kept = _sides(later) if len(later) >= SMALL else None
     return Skill(
-        len(pairs),
+        len(taught),
         sensitivity(before),
         sensitivity(after),
         gain(before, after),
         _rates(before),
         _rates(after),
-        _lesson(pairs),
+        _lesson(taught, controls),
         sensitivity(kept[1]) if kept else None,
         gain(*kept) if kept else None,
     )
@@ -114,11 +117,7 @@ def _rates(people: Sequence[Counts]) -> Rates:
     return Rates(wilson(pooled.hits, pooled.scams), wilson(pooled.false_alarms, pooled.genuine))
 
 
-def _lesson(pairs: Sequence[Pair]) -> Estimate | None:
-    groups = {
-        group: [(_counts(first), _counts(second)) for first, second in pairs if second.group == group]
-        for group in Group
-    }
-    if min(map(len, groups.values())) < SMALL:
+def _lesson(taught: Sequence[Pair], controls: Sequence[Pair]) -> Estimate | None:
+    if len(controls) < SMALL:
         return None
-    return lesson_effect(groups[Group.TAUGHT], groups[Group.CONTROL])
+    return lesson_effect(*([(_counts(first), _counts(second)) for first, second in g] for g in (taught, controls)))

@@ -80,13 +80,13 @@ def _headlines(report: Report, words: Words) -> Iterator[Line]:
     for name, pick in picks.items():
         numbers = (_number(number, words) for number in report.both(pick))
         yield Line(name, words.say(f"card.{name}"), *numbers)
-    before = report.before
-    yield from _share("warned", report.now.warned_share, before and before.warned_share, words)
-    yield from _share("stopped", report.now.stopped.share, before and before.stopped.share, words)
+    now, before = report.now, report.before
+    yield _share("warned", now.warned_share, before.warned_share if before else None, words)
+    yield _share("stopped", now.stopped.share, before.stopped.share if before else None, words)
 
 
-def _share(part: str, now: Estimate | None, before: Estimate | None, words: Words) -> Iterator[Line]:
-    yield _estimate(part, words.say("share_of", part=words.say(f"card.{part}")), now, before, words)
+def _share(part: str, now: Estimate | None, before: Estimate | None, words: Words) -> Line:
+    return _estimate(part, words.say("share_of", part=words.say(f"card.{part}")), now, before, words)
 
 
 def _estimate(part: str, item: str, now: Estimate | None, before: Estimate | None, words: Words) -> Line:
@@ -124,7 +124,7 @@ def _places(report: Report, words: Words) -> Iterator[Line]:
     for row in compare(now.areas, before.areas if before else None):
         yield from _rows("places", [row], words, words.area)
         if row.label in now.within:
-            inside = compare(now.within[row.label], before.within.get(row.label) if before else None)
+            inside = compare(now.within[row.label], before.inside(row.label) if before else None)
             area, volunteer = words.area(row.label), _volunteer(report, words)
             yield from _rows("places", inside, words, lambda label, a=area, v=volunteer: f"{a} / {v(label)}")  # type: ignore[misc] # bound at once
 
