@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from bot.engagement.kept import CheckEvent, Volunteer
 from bot.engagement.quiz.statistics import Estimate
 from bot.engagement.report import charts, pdf
-from bot.engagement.report.figures import Bar, Report
+from bot.engagement.report.figures import Bar, Reach, Report
 from bot.engagement.report.load import load_report
 from bot.engagement.report.page import render_page
 from bot.engagement.report.period import Period
-from bot.engagement.report.protect import Gap
+from bot.engagement.report.protect import Gap, Protected
 from bot.engagement.report.rows import Row
 from bot.engagement.report.table import COLUMNS, render_table
 from bot.engagement.report.words import Words
@@ -217,13 +217,22 @@ def pages(file: Path) -> tuple[int, list[float]]:
     return len(re.findall(rb"/Type\s*/Page\b", data)), [float(n) for n in box[1].split()]
 
 
+def crowded(report: Report) -> Report:
+    """More of everything, with long names, than the page has room for."""
+    areas = {f"东湖高新技术开发区第{n}街道办事处辖区社区居民委员会": 900 - n for n in range(9)}
+    inside = Protected(99, {f"v-{n}": 33 for n in range(3)})
+    names = {f"v-{n}": f"第{n}位志愿者的名字非常非常长长长长长长长长长长长长" for n in range(3)}
+    reach = Reach(Protected(9000, areas, 900), dict.fromkeys(areas, inside), Protected(50, {"v-0": 50}), names)
+    channels = Protected(900, {"telegram": 500, "web": 200, "group": 100, "inline": 60, "api": 40})
+    return replace(report, now=replace(report.now, surges=report.now.surges * 9, reach=reach, channels=channels))
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_it_prints_on_one_side_of_a4(city: Report, tmp_path: Path, locale: str) -> None:
     """In every language, by the browser of this machine."""
     assert pdf.find_browser(), pdf.INSTALL
     words = Words(load_texts(locale))
-    crowded = replace(city, now=replace(city.now, surges=city.now.surges * 9))
-    *_, printed = write_report(crowded, words, tmp_path, operator="东湖市反诈中心", time_zone="Asia/Shanghai")
+    *_, printed = write_report(crowded(city), words, tmp_path, operator="东湖市反诈中心" * 9, time_zone="Asia/Shanghai")
     count, (_, _, width, height) = pages(printed)
     assert count == 1
     assert (width, height) == (pytest.approx(595, abs=1), pytest.approx(842, abs=1))

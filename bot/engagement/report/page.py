@@ -15,10 +15,10 @@ from bot.engagement.report.rows import REST, Row, compare
 from bot.engagement.report.skill import Skill
 from bot.engagement.report.words import Words
 
-TYPES_SHOWN, AREAS_SHOWN, VOLUNTEERS_SHOWN, SURGES_SHOWN = 8, 4, 3, 3
-# Lines of the table of areas that the page has room for.
-PLACES_SHOWN = 11
-EXCERPT_SHOWN = 38
+# What one side of A4 has room for (tested); the table lists everything.
+TYPES_SHOWN, CHANNELS_SHOWN, AREAS_SHOWN, VOLUNTEERS_SHOWN, SURGES_SHOWN = 7, 3, 4, 2, 3
+# Characters of what people wrote: names of areas and volunteers, the operator's, excerpts.
+NAME_SHOWN, OPERATOR_SHOWN, EXCERPT_SHOWN = 22, 40, 38
 FONTS = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 FONTS_TRADITIONAL = "'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif"
 
@@ -58,7 +58,12 @@ def render_page(report: Report, words: Words, *, operator: str, time_zone: str) 
     loader = PackageLoader("bot.engagement.report")
     house = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return house.get_template("report.html").render(
-        r=report, w=words, c=charts, operator=operator, time_zone=time_zone, **_content(report, words)
+        r=report,
+        w=words,
+        c=charts,
+        operator=shorten(operator, OPERATOR_SHOWN),
+        time_zone=time_zone,
+        **_content(report, words),
     )
 
 
@@ -77,11 +82,11 @@ def _content(report: Report, words: Words) -> dict[str, Any]:
         "said": said(report),
         "skill": list(zip(skill, axis.rows, strict=True)),
         "skill_axis": axis,
-        "channels": compare(now.channels, before.channels if before else None, 4),
-        "places": places(report, words)[:PLACES_SHOWN],
+        "channels": compare(now.channels, before.channels if before else None, CHANNELS_SHOWN),
+        "places": places(report, words),
         "surge_total": surge_total(report, words),
         "surges": now.surges[:SURGES_SHOWN],
-        "excerpt_shown": EXCERPT_SHOWN,
+        "excerpts": [shorten(s.excerpt, EXCERPT_SHOWN) if s.excerpt else "" for s in now.surges],
         "font": FONTS_TRADITIONAL if words.locale == "zh-Hant" else FONTS,
     }
 
@@ -163,5 +168,14 @@ def _volunteers(report: Report, area: str, words: Words) -> list[Place]:
     ]
 
 
+def shorten(text: str, most: int) -> str:
+    """The beginning of a text.
+
+    >>> shorten("东湖街道", 4), shorten("东湖街道办事处", 4)
+    ('东湖街道', '东湖街…')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def _place(words: Words, label: str, row: Row, *, inner: bool) -> Place:
-    return Place(label, words.number(row.now), words.number(row.before), inner)
+    return Place(shorten(label, NAME_SHOWN), words.number(row.now), words.number(row.before), inner)
