@@ -130,6 +130,15 @@ def test_an_empty_page_is_honest(empty: Report, locale: str) -> None:
     assert "<svg" not in page
 
 
+def test_a_page_about_four_checks_says_that_they_are_few(tmp_path: Path) -> None:
+    """Under five instead of a number, and no parts: not the words for an empty time."""
+    events = [CheckEvent(f"e{n}", TODAY, "telegram", "high", "brushing") for n in range(4)]
+    page, texts = page_of(asyncio.run(_load(tmp_path, None, *events))), load_texts("zh-Hans")
+    assert page.count("<b>不足 5</b>") == 2
+    assert page.count(texts.say("report.too_small")) == 4
+    assert texts.say("report.empty") not in page
+
+
 def test_names_of_volunteers_are_words_only(tmp_path: Path) -> None:
     """A name is neither a tag on the page nor a formula in the table."""
     name = "=HYPERLINK(<script>alert(1)</script>)"
