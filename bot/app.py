@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.intake.reader import PictureReader
     from bot.storage.store import Store
     from bot.upkeep import Upkeep
+
+T = TypeVar("T")
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -63,6 +66,34 @@ def build_upkeep(settings: Settings) -> Upkeep:
     )
     rule = SurgeRule(settings.surge_people, settings.surge_days, settings.surge_factor)
     return Upkeep(store, rule, settings.time_zone, time.time)
+
+
+def run_report(settings: Settings, since: str, until: str, folder: Path, *, with_pdf: bool = True) -> list[Path]:
+    """Write the effect report and return its files. Raises UsageError, ConfigError, StorageError, OSError."""
+    from bot.engagement.report.load import load_report
+    from bot.engagement.report.period import read_period
+    from bot.engagement.report.words import Words
+    from bot.engagement.report.write import write_report
+    from bot.texts import load_texts
+
+    upkeep = build_upkeep(settings)
+    period = read_period(since, until, upkeep.today())
+    report = asyncio.run(
+        _with_store(upkeep.store, lambda s: load_report(s, period, upkeep.today(), settings.events_days))
+    )
+    words = Words(load_texts(settings.locale))
+    return write_report(
+        report, words, folder, operator=settings.operator, time_zone=settings.time_zone, with_pdf=with_pdf
+    )
+
+
+async def _with_store(store: Store, ask: Callable[[Store], Awaitable[T]]) -> T:
+    """Ask the database one thing and close it."""
+    try:
+        await store.get_ready()
+        return await ask(store)
+    finally:
+        await store.close()
 
 
 def run_chat(settings: Settings) -> None:

@@ -165,6 +165,22 @@ def _one_of(option: str, given: str, known: Iterable[str]) -> None:
 
 
 @app.command()
+def report(
+    since: Annotated[str, typer.Option("--from", metavar="DAY", help="First day, as 2026-11-01.")],
+    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day, included.")],
+    out: Annotated[Path, typer.Option(help="Folder for the page, the table and the PDF.")] = Path("reports"),
+    with_pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Print the page as PDF too.")] = True,
+) -> None:
+    """Write the effect report of a time: one page (HTML, PDF) and a table (CSV)."""
+    from bot.app import run_report
+
+    for file in _needs_extra(
+        "report,storage", lambda: run_report(load_settings(), since, until, out, with_pdf=with_pdf)
+    ):
+        print(file)
+
+
+@app.command()
 def train(
     corpus: Annotated[Path, typer.Option(help="Folder of the training data.")] = Path("training_data"),
     out: Annotated[Path | None, typer.Option(help="Folder for the model; default: where it is looked for.")] = None,

@@ -55,6 +55,7 @@ class EventCount:
     share_code: str | None
     checks: int
     people: int
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

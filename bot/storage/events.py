@@ -32,7 +32,7 @@ class Events:
 
     async def counts(self, since: date, until: date) -> tuple[EventCount, ...]:
         """Checks and actions from `since` to `until`, both included, by everything a report asks for."""
-        by = [check_events.c[name] for name in ("day", "channel", "risk", "scam_type", "action", "share_code")]
+        by = [check_events.c[name] for name in ("day", "channel", "risk", "scam_type", "action", "share_code", "area")]
         query = (
             select(
                 *by,
