@@ -26,6 +26,9 @@ from bot.engagement.followup import Deliver, ask_due
 from bot.engagement.kept import Forgotten
 from bot.engagement.radar import Radar, Surge, SurgeDesk, SurgeRule
 from bot.errors import StorageError
+from bot.storage.feedback import FeedbackBox
+from bot.storage.follow_ups import FollowUps
+from bot.storage.quiz import Quiz
 from bot.storage.store import Store
 
 log = structlog.get_logger("shizha.upkeep")
@@ -33,6 +36,7 @@ log = structlog.get_logger("shizha.upkeep")
 ROUND_SECONDS = 10.0
 HOUR, DAY = 3_600, 86_400
 LEASE = 600
+START_SECONDS = 5.0
 
 OnSurge = Callable[[Surge], Awaitable[None]]
 
@@ -53,10 +57,49 @@ class Upkeep:
 
     def today(self) -> date:
         """The day where the operator is."""
-        return datetime.fromtimestamp(self._clock(), self._zone).date()
+        return self.clock().date()
 
     def now(self) -> int:
         return int(self._clock())
+
+    @property
+    def surges(self) -> SurgeDesk:
+        return self.desk
+
+    @property
+    def follow_ups(self) -> FollowUps:
+        return self.store.follow_ups
+
+    @property
+    def quiz(self) -> Quiz:
+        return self.store.quiz
+
+    @property
+    def feedback(self) -> FeedbackBox:
+        return self.store.feedback
+
+    def clock(self) -> datetime:
+        """This moment, where the operator is."""
+        return datetime.fromtimestamp(self._clock(), self._zone)
+
+    def lasting(self, chat: str) -> str:
+        """A hash of a chat by which two visits can be compared."""
+        return self.store.people.lasting(chat)
+
+    async def start(self) -> None:
+        """Get the database ready before the first person comes; one that is away is waited for by `run`."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self.store.get_ready()
+        except (StorageError, TimeoutError) as error:
+            log.warning("starting without the database", reason=str(error) or "it does not answer")
+
+    async def move(self, old: str, new: str) -> None:
+        """A chat got another number: what is kept of it goes with it. Raises StorageError."""
+        await self.store.moving.move(old, new)
+
+    async def close(self) -> None:
+        await self.store.close()
 
     async def run(self, on_surge: OnSurge, deliver: Deliver, pause: float = ROUND_SECONDS) -> None:
         """Until cancelled; then what waits is written, as far as it can be."""
