@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     )
     public_url: str = Field("", description="address of the web page as people reach it, for answers to send on")
     operator: str = Field("", description="who runs this service, as /about names them")
+    operator_chat: int | None = Field(
+        None, description="Telegram chat that is told of waves and decides on warnings; empty: only the log tells"
+    )
     telegram_token: SecretStr = Field(SecretStr(""), description="token that @BotFather gave for the bot")
     telegram_api_url: str = Field(TELEGRAM, description="base of the Bot API, without /bot")
     telegram_connect_tries: int = Field(
@@ -77,6 +80,11 @@ class Settings(BaseSettings):
     picture_threads: int = Field(2, ge=1, le=64, description="threads that read a picture")
     web_host: str = Field("127.0.0.1", description="address that the web page listens on")
     web_port: int = Field(8000, ge=0, le=65535, description="port that the web page listens on")
+
+    @field_validator("operator_chat", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("time_zone")
     @classmethod

@@ -143,7 +143,8 @@ def test_the_menu_lists_what_works(telegram: TelegramStandIn, bot: Bot) -> None:
     telegram.wait_until(lambda: telegram.commands("en", GROUP_MENU), PATIENCE, "the menus")
     for language in ("", "zh", "en"):
         assert {"start", "help", "check", "language", "privacy", "forgetme"} <= set(telegram.commands(language))
-        assert "quiz" not in telegram.commands(language)
+        assert {"quiz", "paid", "tips", "share", "large"} <= set(telegram.commands(language))
+        assert "guardian" not in telegram.commands(language)
         assert set(telegram.commands(language, GROUP_MENU)) == {"check", "status", "watch"}
     assert telegram.commands("en")["privacy"] == "Your privacy"
     assert telegram.commands("zh")["privacy"] == "隐私说明"
