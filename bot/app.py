@@ -102,4 +102,5 @@ def run_web(settings: Settings) -> None:
     """Serve the web page and the REST interface until stopped. Raises ChannelError."""
     from bot.channels.web.server import run
 
-    run(settings, build_service(settings))
+    upkeep = build_upkeep(settings)
+    run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep)

@@ -33,6 +33,8 @@ class WordsAsPicture:
         words = "\n".join(line for line in lines if not line.startswith("QR:"))
         return (*((Part(words, Provenance.PICTURE),) if words else ()), *codes)
 
+    waiting = 0
+
     async def stop(self) -> None:
         print("reader stopped", file=sys.stderr)
 

@@ -31,14 +31,12 @@ from bot.channels.telegram.standing import Standing
 from bot.channels.telegram.watch import Watch
 from bot.config import Settings
 from bot.replies.reply import Reply
-from bot.service import Content, Keeping, Ports, Service
+from bot.service import Content, Ports, Service
 from bot.texts import load_texts
 
 log = structlog.get_logger("shizha.telegram")
 
 BEFORE_ALL = -1
-# Seconds after which what runs beside the answers begins anew when it failed.
-AGAIN_SECONDS = 10.0
 
 
 class House:
@@ -108,16 +106,7 @@ class House:
         """Begin what runs beside the answers: called when Telegram has been reached."""
         if self.ports.keeping:
             await self.ports.keeping.start()
-            self._beside = asyncio.create_task(self._run_beside(self.ports.keeping))
-
-    async def _run_beside(self, keeping: Keeping) -> None:
-        """Until cancelled. A fault in it costs a pause, never the answers."""
-        while True:
-            try:
-                await keeping.run(self.rooms.tell_operator, self.deliver)
-            except Exception as error:
-                log.error("upkeep failed", error=type(error).__name__, again_in_seconds=AGAIN_SECONDS)
-                await asyncio.sleep(AGAIN_SECONDS)
+            self._beside = asyncio.create_task(self.ports.keeping.run(self.rooms.tell_operator, self.deliver))
 
     async def deliver(self, chat: str, reply: Reply, locale: str) -> None:
         """Send something that was not asked for at this moment, such as a follow-up."""
