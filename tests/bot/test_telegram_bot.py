@@ -77,9 +77,9 @@ def test_captions_and_quotes_are_read(telegram: TelegramStandIn, bot: Bot, perso
 
 
 def test_a_picture_without_words_asks_for_them(telegram: TelegramStandIn, bot: Bot, person: Person) -> None:
-    """What cannot be read is never silence."""
+    """What cannot be read is never silence: a picture of one pixel is told to be too small."""
     person.sends_photo()
-    assert "图片里的字" in answers(telegram, person)[0]
+    assert "太小了" in answers(telegram, person)[0]
     person.sends_voice()
     assert "听不了语音" in answers(telegram, person, 2)[1]
     person.sends_sticker()
