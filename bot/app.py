@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.replies.numbers import use_numbers
-from bot.service import Service
+from bot.service import Content, Ports, Service
 from bot.storage.secret import load_secret
 from model import Checker
 
 if TYPE_CHECKING:
+    from bot.engagement.events import Ledger
     from bot.engagement.volunteers.kit import VolunteerKit
     from bot.intake.reader import PictureReader
     from bot.storage.store import Store
@@ -31,10 +32,33 @@ def build_checker(settings: Settings) -> Checker:
     return Checker.load(settings.model_dir, pinned_sha256=settings.model_sha256)
 
 
-def build_service(settings: Settings) -> Service:
-    """Raises ArtifactError, ConfigError."""
+def build_service(settings: Settings, ledger: Ledger | None = None) -> Service:
+    """`ledger`: where visits are counted. Raises ArtifactError, ConfigError."""
     use_numbers(settings.numbers_file)
-    return Service(build_checker(settings))
+    return Service(build_checker(settings), ledger)
+
+
+def build_content(settings: Settings) -> Content:
+    """What is said after the verdict."""
+    from bot.replies import report_card
+    from bot.replies.about import compose_about, compose_verify_bot
+    from bot.replies.actions import compose_action
+    from bot.replies.ladder import verdict_buttons
+    from bot.replies.numbers import region_of
+    from bot.replies.plain import compose_plain, draw_card
+    from bot.replies.share import compose_share
+
+    return Content(
+        verdict_buttons=verdict_buttons,
+        action=compose_action,
+        card=report_card,
+        about=lambda version: compose_about(version, settings.operator),
+        verify_bot=compose_verify_bot,
+        share=compose_share,
+        plain=compose_plain,
+        draw=draw_card,
+        region_of=region_of,
+    )
 
 
 def build_picture_reader(settings: Settings) -> PictureReader:
@@ -106,22 +130,19 @@ def run_chat(settings: Settings) -> None:
 def run_telegram(settings: Settings) -> None:
     """Serve Telegram until stopped. Raises ConfigError, ChannelError."""
     from bot.channels.telegram.runner import run
-    from bot.storage.database import database_url
-    from bot.storage.preferences import BlockingPreferences
 
-    url = database_url(settings.database_url.get_secret_value(), settings.data_dir)
-    preferences = BlockingPreferences(url, settings.data_dir)
-    try:
-        run(settings, build_service(settings), preferences)
-    finally:
-        preferences.close()
+    upkeep = build_upkeep(settings)
+    store = upkeep.store
+    ports = Ports(build_picture_reader(settings), store.preferences, store.watch_groups, store.updates, upkeep)
+    run(settings, build_service(settings, upkeep.ledger), build_content(settings), ports)
 
 
 def run_web(settings: Settings) -> None:
     """Serve the web page and the REST interface until stopped. Raises ChannelError."""
     from bot.channels.web.server import run
 
-    run(settings, build_service(settings))
+    upkeep = build_upkeep(settings)
+    run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep)
 
 
 def build_volunteer_kit(settings: Settings, store: Store, handle: str) -> VolunteerKit:

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="key that signs volunteers' links; empty: made and kept in the data folder"
     )
     operator: str = Field("", description="who runs this service, as /about names them")
+    operator_chat: int | None = Field(
+        None, description="Telegram chat that is told of waves and decides on warnings; empty: only the log tells"
+    )
     telegram_token: SecretStr = Field(SecretStr(""), description="token that @BotFather gave for the bot")
     telegram_handle: str = Field(
         "", pattern=r"^@?\w*$", description="the bot's handle, for posters made on the command line"
@@ -83,6 +86,11 @@ class Settings(BaseSettings):
     picture_threads: int = Field(2, ge=1, le=64, description="threads that read a picture")
     web_host: str = Field("127.0.0.1", description="address that the web page listens on")
     web_port: int = Field(8000, ge=0, le=65535, description="port that the web page listens on")
+
+    @field_validator("operator_chat", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("time_zone")
     @classmethod

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import structlog
 
 REDACTED = "[redacted]"
-# These log whole URLs at INFO, token included.
-_TALKATIVE = ("httpx", "httpcore", "apscheduler", "uvicorn")
+# These log whole URLs at INFO, token included; Alembic lists its own parts at every start.
+_TALKATIVE = ("httpx", "httpcore", "apscheduler", "uvicorn", "alembic")
 # This one logs whole payloads, messages included, when one is malformed; we report its troubles in our own words.
 _SILENT = "telegram"
 

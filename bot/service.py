@@ -4,49 +4,141 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
 
 from bot.replies.compose import compose_too_long, compose_unreadable, compose_verdict
-from bot.replies.reply import Button, Reply
+from bot.replies.reply import Block, Button, Reply
 from bot.texts import Texts
 from model import Assessment, Checker, InputError, Part, Submission
 from model.assess import MAX_CHARACTERS
 
+if TYPE_CHECKING:
+    from bot.engagement.events import Noted
+    from bot.engagement.followup import Deliver, FollowUpStore
+    from bot.engagement.kept import Action as LadderAction
+    from bot.engagement.kept import Choices, Feedback, Forgotten, QuizResult, WatchGroup
+    from bot.engagement.radar import Surge
+
+log = structlog.get_logger("shizha.service")
+
 
 class Preferences(Protocol):
-    """Where chosen languages are kept; `bot.storage` satisfies it. `chat` is a channel's own key."""
+    """What chats chose; `bot.storage` satisfies it. `chat` is a channel's own key. Both raise StorageError."""
 
-    def language(self, chat: str) -> str | None: ...
+    async def of(self, chat: str) -> Choices: ...
 
-    def choose_language(self, chat: str, locale: str) -> None: ...
-
-
-class Accessibility(Protocol):
-    """Which chats want one sentence and large letters."""
-
-    async def accessible(self, chat: str) -> bool: ...
-
-    async def choose_accessible(self, chat: str, wanted: bool) -> None: ...
+    async def choose(self, chat: str, **choices: str | bool | None) -> None: ...
 
 
 class WatchGroups(Protocol):
-    """Groups whose administrators asked the bot to read along."""
+    """Groups whose administrators asked the bot to read along. All raise StorageError."""
 
-    async def watched(self, chat: str) -> bool: ...
+    async def of(self, chat: str) -> WatchGroup | None: ...
 
-    async def watch(self, chat: str, locale: str) -> None: ...
+    async def turn_on(self, group: WatchGroup) -> bool: ...
 
-    async def unwatch(self, chat: str) -> None: ...
+    async def turn_off(self, chat: str) -> bool: ...
 
 
 class UpdateLog(Protocol):
-    """Which updates were handled, also before a restart."""
+    """Which updates were handled, also before a restart. Raises StorageError."""
 
-    async def first_time(self, update_id: int) -> bool: ...
+    async def first_time(self, channel: str, update_id: int, now: int) -> bool: ...
+
+
+class Ledger(Protocol):
+    """Counts checks and what people did after them; `bot.engagement.events` satisfies it. Never raises for storage."""
+
+    def note_check(
+        self,
+        text: str,
+        assessment: Assessment,
+        *,
+        channel: str,
+        locale: str,
+        chat: str | None = None,
+        share_code: str | None = None,
+    ) -> Noted: ...
+
+    def note_action(
+        self,
+        action: LadderAction,
+        *,
+        channel: str,
+        locale: str,
+        scam_type: str | None,
+        risk: str,
+        chat: str | None = None,
+        check: str | None = None,
+        share_code: str | None = None,
+    ) -> str: ...
+
+
+class Surges(Protocol):
+    """What an operator's click does; `bot.engagement.radar.SurgeDesk` satisfies it. Both raise StorageError."""
+
+    async def send(self, campaign: int, now: int) -> int | None: ...
+
+    async def dismiss(self, campaign: int) -> None: ...
+
+
+class QuizResults(Protocol):
+    """Results of the quiz, by a lasting hash of the person. Both raise StorageError."""
+
+    async def keep(self, result: QuizResult) -> bool: ...
+
+    async def of(self, person: str) -> tuple[QuizResult, ...]: ...
+
+
+class FeedbackBox(Protocol):
+    """Where it is kept that a verdict was wrong. Raises StorageError."""
+
+    async def keep(self, given: Feedback) -> bool: ...
+
+
+class Keeping(Protocol):
+    """What is kept of visits, and what runs beside the answers; `bot.upkeep.Upkeep` satisfies it."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def surges(self) -> Surges: ...
+
+    @property
+    def follow_ups(self) -> FollowUpStore: ...
+
+    @property
+    def quiz(self) -> QuizResults: ...
+
+    @property
+    def feedback(self) -> FeedbackBox: ...
+
+    def clock(self) -> datetime: ...
+
+    def lasting(self, chat: str) -> str: ...
+
+    async def start(self) -> None: ...
+
+    async def run(self, on_surge: Callable[[Surge], Awaitable[None]], deliver: Deliver | None) -> None: ...
+
+    async def reachable(self) -> bool: ...
+
+    async def forget(self, chat: str) -> Forgotten: ...
+
+    async def move(self, old: str, new: str) -> None: ...
+
+    async def close(self) -> None: ...
 
 
 class PictureReader(Protocol):
     """Reads the words and QR codes in a picture; `read` raises IntakeError, or IntakeBusy where too many wait."""
+
+    @property
+    def waiting(self) -> int: ...
 
     async def read(self, data: bytes) -> tuple[Part, ...]: ...
 
@@ -97,35 +189,84 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What a channel can do without: where it is None, the channel keeps it in memory or says what to do instead."""
+    """What a channel can do without: where it is None, the channel keeps it in memory or says what to do instead.
+
+    `arrive`: what a /start link says of who passed it on → the share code to count by, or None if it is none of ours.
+    """
 
     reader: PictureReader | None = None
-    accessibility: Accessibility | None = None
+    preferences: Preferences | None = None
     watch: WatchGroups | None = None
     updates: UpdateLog | None = None
-    forget: Callable[[str], Awaitable[None]] | None = None
+    keeping: Keeping | None = None
+    arrive: Callable[[str, str], Awaitable[str | None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where a submission came from, to be counted. `chat`: by which people are told apart; None where nobody can be."""
+
+    channel: str
+    chat: str | None = None
+    share_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a submission. `assessment` is None where there was nothing to judge."""
+    """What came of a submission. `assessment` is None where there was nothing to judge, `noted` where nothing was
+    counted."""
 
     assessment: Assessment | None
     reply: Reply
+    noted: Noted | None = None
+
+    @property
+    def people(self) -> tuple[Block, ...]:
+        """How many others checked the same message, if they are enough to say so; `reply` ends with it."""
+        return _people(self.noted)
 
 
 class Service:
     """The product's main job, for every channel."""
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, ledger: Ledger | None = None) -> None:
         self.checker = checker
+        self._ledger = ledger
 
-    def answer(self, submission: Submission) -> Answer:
-        """Judge and put into a reply. Never raises: what cannot be judged gets a reply that says what helps."""
+    def answer(self, submission: Submission, visit: Visit | None = None) -> Answer:
+        """Judge and put into a reply; count it as a `visit`, if it is one. Never raises: what cannot be judged gets a
+        reply that says what helps."""
         if not submission.text.strip():
             return Answer(None, compose_unreadable("nothing"))
         try:
             assessment = self.checker.check(submission)
         except InputError:
             return Answer(None, compose_too_long(len(submission.text), MAX_CHARACTERS))
-        return Answer(assessment, compose_verdict(assessment))
+        noted = self._note(submission, assessment, visit) if visit else None
+        verdict = compose_verdict(assessment)
+        return Answer(assessment, Reply((*verdict.blocks, *_people(noted)), verdict.buttons), noted)
+
+    def _note(self, submission: Submission, assessment: Assessment, visit: Visit) -> Noted | None:
+        if self._ledger is None:
+            return None
+        try:
+            return self._ledger.note_check(
+                submission.text,
+                assessment,
+                channel=visit.channel,
+                locale=submission.locale,
+                chat=visit.chat,
+                share_code=visit.share_code,
+            )
+        except Exception as error:  # whatever broke in counting, the verdict is told
+            log.error("check not counted", error=type(error).__name__)
+            return None
+
+
+def _people(noted: Noted | None) -> tuple[Block, ...]:
+    if noted is None:
+        return ()
+    from bot.engagement.radar import compose_people
+
+    block = compose_people(noted.people)
+    return (block,) if block else ()

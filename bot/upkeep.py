@@ -26,6 +26,9 @@ from bot.engagement.followup import Deliver, ask_due
 from bot.engagement.kept import Forgotten
 from bot.engagement.radar import Radar, Surge, SurgeDesk, SurgeRule
 from bot.errors import StorageError
+from bot.storage.feedback import FeedbackBox
+from bot.storage.follow_ups import FollowUps
+from bot.storage.quiz import Quiz
 from bot.storage.store import Store
 
 log = structlog.get_logger("shizha.upkeep")
@@ -33,6 +36,8 @@ log = structlog.get_logger("shizha.upkeep")
 ROUND_SECONDS = 10.0
 HOUR, DAY = 3_600, 86_400
 LEASE = 600
+START_SECONDS = 5.0
+PING_SECONDS = 2.0
 
 OnSurge = Callable[[Surge], Awaitable[None]]
 
@@ -53,17 +58,65 @@ class Upkeep:
 
     def today(self) -> date:
         """The day where the operator is."""
-        return datetime.fromtimestamp(self._clock(), self._zone).date()
+        return self.clock().date()
 
     def now(self) -> int:
         return int(self._clock())
 
-    async def run(self, on_surge: OnSurge, deliver: Deliver, pause: float = ROUND_SECONDS) -> None:
-        """Until cancelled; then what waits is written, as far as it can be."""
+    @property
+    def surges(self) -> SurgeDesk:
+        return self.desk
+
+    @property
+    def follow_ups(self) -> FollowUps:
+        return self.store.follow_ups
+
+    @property
+    def quiz(self) -> Quiz:
+        return self.store.quiz
+
+    @property
+    def feedback(self) -> FeedbackBox:
+        return self.store.feedback
+
+    def clock(self) -> datetime:
+        """This moment, where the operator is."""
+        return datetime.fromtimestamp(self._clock(), self._zone)
+
+    def lasting(self, chat: str) -> str:
+        """A hash of a chat by which two visits can be compared."""
+        return self.store.people.lasting(chat)
+
+    async def start(self) -> None:
+        """Get the database ready before the first person comes; one that is away is waited for by `run`."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await self.store.get_ready()
+        except (StorageError, TimeoutError) as error:
+            log.warning("starting without the database", reason=str(error) or "it does not answer")
+
+    async def reachable(self) -> bool:
+        """Whether the database answers now."""
+        try:
+            async with asyncio.timeout(PING_SECONDS):
+                await self.store.database.ping()
+        except (StorageError, TimeoutError):
+            return False
+        return True
+
+    async def move(self, old: str, new: str) -> None:
+        """A chat got another number: what is kept of it goes with it. Raises StorageError."""
+        await self.store.moving.move(old, new)
+
+    async def close(self) -> None:
+        await self.store.close()
+
+    async def run(self, on_surge: OnSurge, deliver: Deliver | None, pause: float = ROUND_SECONDS) -> None:
+        """Until cancelled; then what waits is written, as far as it can be. A fault costs a round, never the rest."""
         writing = asyncio.create_task(self.recorder.run())
         try:
             while True:
-                await self.round(on_surge, deliver)
+                await self._try_round(on_surge, deliver)
                 await asyncio.sleep(pause)
         finally:
             writing.cancel()
@@ -71,14 +124,22 @@ class Upkeep:
                 await writing
             await self.recorder.close()
 
-    async def round(self, on_surge: OnSurge, deliver: Deliver) -> None:
-        """One turn of everything. Never raises for storage."""
+    async def _try_round(self, on_surge: OnSurge, deliver: Deliver | None) -> None:
+        try:
+            await self.round(on_surge, deliver)
+        except Exception as error:
+            log.error("a round of upkeep failed", error=type(error).__name__)
+
+    async def round(self, on_surge: OnSurge, deliver: Deliver | None) -> None:
+        """One turn of everything. Never raises for storage. `deliver`: None where nobody can be written to; then
+        follow-ups are left to the process that can."""
         try:
             await self.store.get_ready()
             await self._load()
             for surge in await self.desk.collect(self.radar):
                 await self._tell(on_surge, surge)
-            await ask_due(self.store.follow_ups, deliver, self.now())
+            if deliver:
+                await ask_due(self.store.follow_ups, deliver, self.now())
             await self._once_in(HOUR, "count campaigns", self._count)
             await self._once_in(DAY, "delete what is over", self._sweep)
         except StorageError as error:

@@ -153,11 +153,18 @@ EXCERPT = 60
 
 
 def mask_excerpt(text: str) -> str:
-    """The beginning of a message without what may be somebody's: links, numbers, handles, digits, names before titles.
+    """The beginning of a message as `redact` leaves it. A name may stand in it alone; so show it only where several
+    people got the same message."""
+    masked = redact(text)
+    return masked if len(masked) <= EXCERPT else masked[: EXCERPT - 1] + "…"
 
-    Not covered: a name that stands alone; so show it only where several people got the same message.
 
-    >>> mask_excerpt("尊敬的王小明先生，您的快递 SF1234567 已丢失，请加微信 abc12345 理赔")
+def redact(text: str) -> str:
+    """A message without what may be somebody's: links, numbers, handles, digits, names before titles.
+
+    Not covered: a name that stands alone, so it takes leave to keep it.
+
+    >>> redact("尊敬的王小明先生，您的快递 SF1234567 已丢失，请加微信 abc12345 理赔")
     '尊敬的＊先生,您的快递 sf＊已丢失,请加＊ 理赔'
     """
     folded = normalize(text).folded
@@ -169,7 +176,7 @@ def mask_excerpt(text: str) -> str:
     masked = " ".join(("".join(pieces) + folded[at:]).split())
     for pattern in (_PERSONAL, _TITLE, _ADDRESS):
         masked = pattern.sub(MASK, masked)
-    return masked if len(masked) <= EXCERPT else masked[: EXCERPT - 1] + "…"
+    return masked
 
 
 class SignatureIndex:

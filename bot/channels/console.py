@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -9,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from rich.console import Console
 from rich.text import Text
 
+from bot.engagement.quiz.compose import compose_press, compose_welcome
+from bot.engagement.quiz.forms import Phase
+from bot.engagement.quiz.session import QuizSession
 from bot.replies.about import compose_about, compose_verify_bot
 from bot.replies.actions import compose_action
 from bot.replies.ladder import verdict_buttons
@@ -126,6 +130,7 @@ class Chat:
             "/help": self.help,
             "/language": self.language,
             "/paid": lambda _: self.press("paid"),
+            "/quiz": lambda _: self.show(compose_welcome(QuizSession(secrets.randbits(32), Phase.BEFORE))),
             "/share": lambda _: self.show(compose_share(self.link)),
             "/start": self.welcome,
             "/tips": lambda _: self.press("tips::"),
@@ -181,7 +186,9 @@ class Chat:
             self._follow(action)
 
     def _follow(self, action: str) -> None:
-        reply = compose_action(action, region=region_of(self.texts.locale), bot_link=self.link)
+        reply = compose_press(action, self.texts.locale) or compose_action(
+            action, region=region_of(self.texts.locale), bot_link=self.link
+        )
         if reply is not None:
             self.show(reply)
 

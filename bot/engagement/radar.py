@@ -243,18 +243,18 @@ class SurgeDesk:
             raise
         return surges
 
-    async def send(self, campaign: int, now: int) -> int:
-        """The operator's click: write to subscribers and volunteers. Returns how many; 0 the second time, or for a
+    async def send(self, campaign: int, now: int) -> int | None:
+        """The operator's click: write to subscribers and volunteers. Returns how many; None the second time, or for a
         campaign that does not surge. Raises StorageError."""
         surging = await self._store.get(campaign)
         if surging is None or surging.status != "surging" or surging.alerted_on is None:
-            return 0
+            return None
         to = await self._receivers()
         content = render_content(compose_public_alert(surging))
         broadcast = Broadcast(f"surge-{campaign_code(campaign)}-{surging.alerted_on}", ALERT, content, now, now)
         made = await self._outbox.create(broadcast, to)
         await self._store.set_status(campaign, "announced", surging.alerted_on)
-        return len(to) if made else 0
+        return len(to) if made else None
 
     async def dismiss(self, campaign: int) -> None:
         """The operator knows better: nobody is written to."""

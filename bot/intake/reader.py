@@ -135,6 +135,11 @@ class PictureReader:
         """What the worker held after its latest picture; 0 where none runs."""
         return self._worker.rss if self._worker else 0.0
 
+    @property
+    def waiting(self) -> int:
+        """Pictures that were taken and have no answer yet."""
+        return self._waiting
+
     async def start(self) -> None:
         """Accept pictures. The worker itself starts with the first one."""
         self._open = True

@@ -3,7 +3,7 @@
     verify:<type>              how to verify
     forward:<type>:<risk>      the text to send on
     wrong                      thanks for the hint
-    ladder:<step>:<type>       没理会 / 正想转账 / 已转账
+    ladder:<step>:<type>       没理会 / 正想转账 / 已转账, or stopped: 我不转了
     paid                       the list of the reader's region, or which region
     paid:<region>[:<ticks>]
     paid:where                 which region

@@ -89,10 +89,12 @@ def compose_feedback_thanks() -> Reply:
 
 
 def compose_ladder(step: str, type_id: str, region: str | None = None) -> Reply:
-    """What to say to somebody who ignored it, is about to pay, or has paid (`STEPS`)."""
+    """What to say to somebody who ignored it, is about to pay, or has paid (`STEPS`), or `stopped` before paying."""
     kind = _known(type_id)
     if step == "paid":
         return _paid(kind, region)
+    if step == "stopped":
+        return _stopped(kind)
     return _tempted(kind, region) if step == "tempted" else _ignored(kind)
 
 
@@ -105,6 +107,16 @@ def _ignored(kind: str) -> Reply:
     return Reply(blocks, ((_forward(kind, Risk.HIGH),),))
 
 
+def _stopped(kind: str) -> Reply:
+    """They were about to pay and do not: the best moment of this bot, so it says so first."""
+    blocks = (
+        Block("ladder.stopped", style=Style.VERDICT),
+        Block(f"ladder.{kind}.sender"),
+        Block("ladder.stopped_return", style=Style.NOTE),
+    )
+    return Reply(blocks, ((_forward(kind, Risk.HIGH),),))
+
+
 def _tempted(kind: str, region: str | None) -> Reply:
     call = f"ladder.call.{_CALLS.get(kind, 'ask')}"
     blocks = (
@@ -113,7 +125,7 @@ def _tempted(kind: str, region: str | None) -> Reply:
         Block("ladder.question", {"question": TextKey(f"ladder.{kind}.question")}, Style.HEADING),
         Block(call, calls(region)),
     )
-    stopped = Button("ladder.button.stopped", f"ladder:ignored:{kind}")
+    stopped = Button("ladder.button.stopped", f"ladder:stopped:{kind}")
     gone = Button("ladder.button.paid", f"ladder:paid:{kind}")
     return Reply(blocks, ((_verify(kind),), (stopped, gone)))
 

@@ -107,6 +107,11 @@ class Database:
                 async with connection.begin():
                     yield connection
 
+    async def ping(self) -> None:
+        """Ask for nothing. Raises StorageError where even that gets no answer."""
+        async with self.reading() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
     async def close(self) -> None:
         await self.engine.dispose()
 

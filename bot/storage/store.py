@@ -14,6 +14,7 @@ from bot.storage.follow_ups import FollowUps
 from bot.storage.forget import Forgetting
 from bot.storage.guardians import Guardians
 from bot.storage.journal import Journal
+from bot.storage.moving import Moving
 from bot.storage.people import People
 from bot.storage.preferences import Preferences
 from bot.storage.quiz import Quiz
@@ -50,6 +51,7 @@ class Store:
         self.watch_groups = WatchGroups(self.database)
         self.schedule = Schedule(self.database)
         self.forgetting = Forgetting(self.database, self.people)
+        self.moving = Moving(self.database)
         self.retention = Retention(self.database, self.people, events_days)
         self._ready = False
 

@@ -15,7 +15,6 @@ from bot.config import load_settings
 from bot.errors import IntakeBusy, IntakeError, ShizhaError
 from bot.replies.reply import Block, Button, Reply
 from bot.service import Content, Ports
-from bot.storage.preferences import SqlitePreferences
 from bot.texts import Texts
 from model import Assessment, Part, Provenance
 
@@ -33,6 +32,8 @@ class WordsAsPicture:
         codes = [Part(line[3:], Provenance.QR) for line in lines if line.startswith("QR:")]
         words = "\n".join(line for line in lines if not line.startswith("QR:"))
         return (*((Part(words, Provenance.PICTURE),) if words else ()), *codes)
+
+    waiting = 0
 
     async def stop(self) -> None:
         print("reader stopped", file=sys.stderr)
@@ -96,9 +97,8 @@ def drawn(texts: Texts) -> bytes:
 
 def main() -> int:
     settings = load_settings()
-    preferences = SqlitePreferences(settings.data_dir / "preferences.sqlite3")
     try:
-        run(settings, build_service(settings), preferences, CONTENT, Ports(reader=WordsAsPicture()))
+        run(settings, build_service(settings), CONTENT, Ports(reader=WordsAsPicture()))
     except ShizhaError as error:
         print(f"shizha: {error}", file=sys.stderr)
         return 1

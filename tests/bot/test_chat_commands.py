@@ -31,6 +31,7 @@ def heard(chat: Chat, capsys: pytest.CaptureFixture[str], *messages: str) -> str
         ("/about", "由 市反诈中心 提供服务"),
         ("/share", "https://check.example.org"),
         ("/help", "/paid"),
+        ("/quiz", "六道小题"),
     ],
 )
 def test_commands_are_answered(chat: Chat, capsys: pytest.CaptureFixture[str], command: str, words: str) -> None:
@@ -75,3 +76,11 @@ def test_a_number_that_is_not_offered_is_an_unknown_command(
 ) -> None:
     """Nothing is pressed by chance."""
     assert "没有" in heard(chat, capsys, "/about", number)
+
+
+def test_the_quiz_is_taken_by_numbers(chat: Chat, capsys: pytest.CaptureFixture[str]) -> None:
+    """/1 begins, /1 calls a scam, /1 goes on: after six the result, which leads on."""
+    assert "第 1 题" in heard(chat, capsys, "/quiz", "/1")
+    result = heard(chat, capsys, *["/1"] * 12)
+    assert "3 条骗局，您认出了 3 条" in result
+    assert "/1" in result

@@ -104,7 +104,7 @@ def test_dissuasion_fits_the_type(kind: str) -> None:
     text = said(reply)
     assert text.count("？") == 1
     assert "110" in text
-    assert [*actions(reply)] == [f"verify:{kind}", f"ladder:ignored:{kind}", f"ladder:paid:{kind}"]
+    assert [*actions(reply)] == [f"verify:{kind}", f"ladder:stopped:{kind}", f"ladder:paid:{kind}"]
 
 
 def test_the_call_fits_the_region() -> None:

@@ -2,12 +2,14 @@
 
 import random
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engagement.quiz import compose, forms, items, session, statistics
+from bot.engagement.kept import QuizResult
+from bot.engagement.quiz import compose, forms, items, session, statistics, visits
 from bot.engagement.quiz.forms import LENGTH, MEASURED, Group, Phase, draw_form, group_of
 from bot.engagement.quiz.items import DIFFICULTIES, Truth, load_items, parse_items
 from bot.engagement.quiz.session import QuizSession, read_action
@@ -310,3 +312,53 @@ def test_each_phase_has_items_of_its_own() -> None:
     cells = Counter((i.truth, i.difficulty) for i in load_items().values())
     assert min(cells.values()) >= len(Phase)
     assert forms.LENGTH == 6
+
+
+def result(phase: Phase, day: date, token: int = 7) -> QuizResult:
+    """A finished form of somebody, every answer “scam”."""
+    answered = QuizSession(token, phase, "s" * LENGTH)
+    outcome = compose.outcome_of(answered.action, "en")
+    assert outcome is not None
+    return visits.result_of(outcome, "a-hash", day)
+
+
+def test_visits_lead_from_form_to_form() -> None:
+    """Before, after, a wait of three weeks, the last six, then practice that is not kept."""
+    day = date(2026, 11, 1)
+    taken: list[QuizResult] = []
+    for phase in MEASURED:
+        assert visits.due_phase(taken) is phase
+        taken.append(result(phase, day))
+    assert visits.due_phase(taken) is Phase.PRACTICE
+    assert visits.days_to_wait(taken[:2], day) == 21
+    assert visits.days_to_wait(taken[:2], day + timedelta(days=20)) == 1
+    assert visits.days_to_wait(taken[:2], day + timedelta(days=21)) == 0
+    assert visits.days_to_wait(taken, day) == 0
+    waiting = visits.compose_visit(7, taken[:2], day + timedelta(days=20))
+    assert waiting == compose.compose_done(1)
+
+
+def test_the_taught_return_to_their_lesson_and_the_controls_to_their_form() -> None:
+    """Odd tokens have the lesson before the second six."""
+    day = date(2026, 11, 1)
+    taught, control = (
+        visits.compose_visit(7, [result(Phase.BEFORE, day)], day),
+        visits.compose_visit(8, [result(Phase.BEFORE, day, 8)], day),
+    )
+    assert taught == compose.compose_lesson(7)
+    assert control == compose.compose_welcome(QuizSession(8, Phase.AFTER))
+
+
+def test_a_result_is_the_persons_first() -> None:
+    """The same person and phase have one id, whatever was answered."""
+    first, second = result(Phase.BEFORE, date(2026, 11, 1)), result(Phase.BEFORE, date(2026, 11, 9))
+    assert first.id == second.id
+    assert first.id != result(Phase.AFTER, date(2026, 11, 1)).id
+    assert (first.hits, first.false_alarms, first.group) == (3, 3, "taught")
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_any_hash_makes_a_token_that_a_button_holds(digest: bytes) -> None:
+    """The session of a token can be read back from its button."""
+    session_ = QuizSession(visits.token_of(digest.hex()), Phase.BEFORE)
+    assert read_action(session_.action) == session_

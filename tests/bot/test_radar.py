@@ -203,15 +203,15 @@ async def test_one_click_tells_subscribers_and_volunteers_once(database: Databas
     (surge,) = await desk.collect(radar)
     assert await desk.collect(radar) == []
     assert await desk.send(surge.campaign, NOW) == 2
-    assert await desk.send(surge.campaign, NOW) == 0
+    assert await desk.send(surge.campaign, NOW) is None
     (broadcast,) = await box.due(NOW)
     taken = {d.chat: d.locale for d in await box.take(broadcast.id, 10, NOW)}
     assert taken == {"1": "zh-Hant", "3": "zh-Hans"}
     assert "job" not in broadcast.content
     assert words(load_content(broadcast.content), "zh-Hans").startswith("📢")
     await desk.dismiss(surge.campaign)
-    assert await desk.send(surge.campaign, NOW) == 0
-    assert await desk.send(12345, NOW) == 0
+    assert await desk.send(surge.campaign, NOW) is None
+    assert await desk.send(12345, NOW) is None
 
 
 async def test_news_that_cannot_be_kept_stay_news(database: Database, radar: Radar) -> None:

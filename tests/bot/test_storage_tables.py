@@ -284,12 +284,10 @@ async def test_preferences(database: Database) -> None:
     """A choice leaves the others as they are; an unknown one is a mistake of ours."""
     kept = Preferences(database)
     assert await kept.of("7") == Choices("7")
-    await kept.choose_language("7", "en")
+    await kept.choose("7", locale="en")
     await kept.choose("7", accessible=True, region="tw")
-    await kept.choose_language("7", "zh-Hant")
+    await kept.choose("7", locale="zh-Hant")
     assert await kept.of("7") == Choices("7", "zh-Hant", accessible=True, region="tw")
-    assert await kept.language("7") == "zh-Hant"
-    assert await kept.language("8") is None
     with pytest.raises(ValueError, match="no such choice: colour"):
         await kept.choose("7", colour="red")
 

@@ -77,9 +77,9 @@ def test_captions_and_quotes_are_read(telegram: TelegramStandIn, bot: Bot, perso
 
 
 def test_a_picture_without_words_asks_for_them(telegram: TelegramStandIn, bot: Bot, person: Person) -> None:
-    """What cannot be read is never silence."""
+    """What cannot be read is never silence: a picture of one pixel is told to be too small."""
     person.sends_photo()
-    assert "图片里的字" in answers(telegram, person)[0]
+    assert "太小了" in answers(telegram, person)[0]
     person.sends_voice()
     assert "听不了语音" in answers(telegram, person, 2)[1]
     person.sends_sticker()
@@ -143,7 +143,8 @@ def test_the_menu_lists_what_works(telegram: TelegramStandIn, bot: Bot) -> None:
     telegram.wait_until(lambda: telegram.commands("en", GROUP_MENU), PATIENCE, "the menus")
     for language in ("", "zh", "en"):
         assert {"start", "help", "check", "language", "privacy", "forgetme"} <= set(telegram.commands(language))
-        assert "quiz" not in telegram.commands(language)
+        assert {"quiz", "paid", "tips", "share", "large"} <= set(telegram.commands(language))
+        assert "guardian" not in telegram.commands(language)
         assert set(telegram.commands(language, GROUP_MENU)) == {"check", "status", "watch"}
     assert telegram.commands("en")["privacy"] == "Your privacy"
     assert telegram.commands("zh")["privacy"] == "隐私说明"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from bot.channels.telegram.memory import Memory, MemoryWatch, Turns
 from bot.channels.telegram.once import Once
 from bot.channels.telegram.render import FOLD_FROM, render_keyboard, render_reply
 from bot.channels.telegram.webhook import parse_update
+from bot.engagement.kept import WatchGroup
 from bot.errors import StorageError
 from bot.logs import forms
 from bot.replies.reply import Block, Button, Reply, Style
@@ -80,12 +82,12 @@ def test_a_turn_waits_for_the_one_before_it() -> None:
 
 
 class BrokenLog:
-    async def first_time(self, update_id: int) -> bool:
+    async def first_time(self, channel: str, update_id: int, now: int) -> bool:
         raise StorageError("the disk is full; make room")
 
 
 class KnownLog:
-    async def first_time(self, update_id: int) -> bool:
+    async def first_time(self, channel: str, update_id: int, now: int) -> bool:
         return update_id != 7
 
 
@@ -105,13 +107,12 @@ def test_watching_is_forgotten_when_told_so() -> None:
 
     async def scene() -> list[bool]:
         watch = MemoryWatch()
-        await watch.watch("1", "en")
-        before = await watch.watched("1")
-        await watch.unwatch("1")
-        await watch.unwatch("1")
-        return [before, await watch.watched("1")]
+        group = WatchGroup("1", "en", date(2026, 11, 25))
+        known = [await watch.turn_on(group), await watch.turn_on(WatchGroup("1", "en", date(2026, 11, 26)))]
+        before = await watch.of("1") == group
+        return [*known, before, await watch.turn_off("1"), await watch.turn_off("1"), await watch.of("1") is None]
 
-    assert asyncio.run(scene()) == [True, False]
+    assert asyncio.run(scene()) == [True, False, True, True, False, True]
 
 
 @pytest.mark.parametrize(("error", "tries"), [(NetworkError("cut"), 3), (BadRequest("no"), 1)])

@@ -254,7 +254,7 @@ class TestCommands:
             ("/quiz", "还在准备"),
             ("/subscribe", "还在准备"),
             ("/guardian", "还在准备"),
-            ("/forgetme", "都忘掉了"),
+            ("/forgetme", "都删掉吗"),
         ],
     )
     def test_a_command_has_its_page(self, telegram: TelegramStandIn, person: Person, command: str, words: str) -> None:

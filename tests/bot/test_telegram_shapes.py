@@ -83,7 +83,7 @@ def test_a_picture_sent_as_a_file_is_read(telegram: TelegramStandIn, person: Per
     )
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"BUSY", "看图的人多"), (b"BROKEN", "没能看清"), (b"", "没有认出字")])
+@pytest.mark.parametrize(("content", "words"), [(b"BUSY", "看图的人多"), (b"BROKEN", "打不开"), (b"", "没找到字")])
 def test_a_picture_that_cannot_be_read_is_told(
     telegram: TelegramStandIn, person: Person, content: bytes, words: str
 ) -> None:

@@ -18,7 +18,7 @@ from model.scam_types import load_scam_types
 from model.types import Family, Provenance, Risk
 from tests.conftest import ROOT
 
-LOOKS = ("busy", "not_read", "not_fetched", "too_many", "no_words", "unread")
+LOOKS = ("not_fetched", "too_many", "unread")
 
 
 def placeholders(texts: Texts, key: str) -> set[str]:

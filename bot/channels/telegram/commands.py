@@ -5,7 +5,7 @@ A command whose content is not there yet says so kindly and stays out of the men
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 from telegram import (
@@ -42,9 +42,10 @@ MENUS = {"": None, "zh": "zh-Hans", "en": "en"}
 class Commands:
     """A page for each command."""
 
-    def __init__(self, desk: Desk, forget: Callable[[int], Awaitable[bool]], version: str) -> None:
+    def __init__(self, desk: Desk, rooms: Mapping[str, Page], version: str) -> None:
+        """`rooms`: pages of commands that have a room of their own."""
         self.desk = desk
-        self._forget = forget
+        self._rooms = rooms
         self._version = version
 
     def pages(self) -> dict[str, Page]:
@@ -63,7 +64,7 @@ class Commands:
             "help": _show(conversation.help_page),
             "privacy": _show(conversation.privacy_page),
             "language": _show(lambda: conversation.language_page(large=content.plain is not None)),
-            "forgetme": self._forgetme,
+            "forgetme": _show(conversation.forget_page),
         }
         optional: dict[str, tuple[object, Page]] = {
             "paid": (content.action, self._action("paid")),
@@ -73,7 +74,7 @@ class Commands:
             "about": (content.about, self._about),
             "large": (content.plain, self._large),
         }
-        return ready | {name: page for name, (there, page) in optional.items() if there}
+        return {**ready, **self._rooms, **{name: page for name, (there, page) in optional.items() if there}}
 
     def _action(self, action: str) -> Page:
         async def page(message: Message, _: Sequence[str]) -> Reply:
@@ -99,14 +100,9 @@ class Commands:
         return self.desk.content.verify_bot(" ".join(words), self.desk.bot.username)
 
     async def _large(self, message: Message, _: Sequence[str]) -> Reply:
-        chat = str(message.chat_id)
-        wanted = not await self.desk.accessibility.accessible(chat)
-        await self.desk.accessibility.choose_accessible(chat, wanted)
+        wanted = not self.desk.languages.choices(message.chat_id).accessible
+        await self.desk.languages.choose(message.chat_id, accessible=wanted)
         return conversation.large_page(wanted)
-
-    async def _forgetme(self, message: Message, _: Sequence[str]) -> Reply:
-        forgotten = await self._forget(message.chat_id)
-        return conversation.page("manners.forgotten" if forgotten else "manners.forgotten_here")
 
 
 def _show(page: Callable[[], Reply]) -> Page:

@@ -38,3 +38,8 @@ def _verdict(assessment: Assessment) -> str:
 def headline(assessment: Assessment, texts: Texts) -> str:
     """The verdict in a line without markup, such as the title of an inline result."""
     return texts.say(_verdict(assessment) if assessment.risk in (Risk.HIGH, Risk.MEDIUM) else f"risk.{assessment.risk}")
+
+
+def without_ask(reply: Reply) -> tuple[Block, ...]:
+    """What could not be judged and why, without the request to send more: that would fill a chat of others."""
+    return tuple(block for block in reply.blocks if block.key != "unknown.ask")

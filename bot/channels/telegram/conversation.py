@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.replies.reply import Block, Button, Reply, Style
 from bot.texts import LOCALES
 
 TRY, LANGUAGE, LARGE = "try", "language:", "large:"
+FORGET, KEEP_ALL = "forget:yes", "forget:no"
 
 
 def welcome() -> Reply:
@@ -48,6 +51,17 @@ def large_page(wanted: bool) -> Reply:
     return Reply((Block("manners.large_is_on" if wanted else "manners.large_is_off"),), ((other,),))
 
 
-def page(key: str) -> Reply:
+def forget_page() -> Reply:
+    """What /forgetme would delete, and whether to."""
+    buttons = (Button("kept.forget_yes", FORGET), Button("kept.forget_no", KEEP_ALL))
+    return Reply((Block("kept.forget_ask"),), (buttons,))
+
+
+def forgotten_page(rows: int) -> Reply:
+    """The proof: how much was deleted, and that nothing is left."""
+    return Reply((Block("kept.forgotten", {"rows": str(rows)}), Block("kept.forgotten_left", style=Style.NOTE)))
+
+
+def page(key: str, params: Mapping[str, str] | None = None) -> Reply:
     """A page of one paragraph."""
-    return Reply((Block(key),))
+    return Reply((Block(key, params or {}),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
@@ -25,6 +26,14 @@ PAUSES = (0.5, 2.0)
 AT_ONCE = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The message that carries the buttons of a reply; `alone`: it is the whole reply, so it can be edited."""
+
+    message: int
+    alone: bool
+
+
 class Delivery:
     """The way out. `gone`, `moved`, `revoked` tell the house what Telegram says of a chat or of the bot."""
 
@@ -35,8 +44,8 @@ class Delivery:
         self.moved: Callable[[int, int], Awaitable[None]] = _nothing
         self.revoked: Callable[[], None] = lambda: None
 
-    async def send(self, chat: int, reply: Reply, texts: Texts, *, about: int | None = None) -> int | None:
-        """Send a reply, as an answer to message `about`. Returns the id of its only message, else None."""
+    async def send(self, chat: int, reply: Reply, texts: Texts, *, about: int | None = None) -> Shown | None:
+        """Send a reply, as an answer to message `about`. None: it was not delivered."""
         try:
             return await self._pages(chat, reply, texts, about)
         except ChatMigrated as error:
@@ -46,7 +55,7 @@ class Delivery:
             self._failed(chat, error)
         return None
 
-    async def _pages(self, chat: int, reply: Reply, texts: Texts, about: int | None) -> int | None:
+    async def _pages(self, chat: int, reply: Reply, texts: Texts, about: int | None) -> Shown | None:
         pages = render_reply(reply, texts)
         keyboard = render_keyboard(reply, texts)
         last = None
@@ -60,7 +69,7 @@ class Delivery:
                     reply_parameters=_answering(about if number == 1 else None),
                 )
             )
-        return last.message_id if last and len(pages) == 1 else None
+        return Shown(last.message_id, alone=len(pages) == 1) if last else None
 
     async def edit(self, chat: int, message: int, reply: Reply, texts: Texts) -> bool:
         """Change an own message in place; False if that is not possible and a new one is needed."""

@@ -11,12 +11,25 @@ from bot.channels.telegram.judge import Judge
 from bot.channels.telegram.languages import Languages
 from bot.channels.telegram.manners import Flood, Verdict
 from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.patience import Patience
 from bot.replies.reply import Block, Reply
-from bot.service import Accessibility, Content, WatchGroups
+from bot.service import Content, Visit, WatchGroups
 
 # A long answer waits so long in memory for whoever asked in a group.
 DETAILS_SECONDS = 3600
 DETAILS_KEPT = 500
+# Verdicts whose buttons are still known to belong to a check.
+CHECKS_KEPT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The check that a message with buttons is about: ids and kinds only. `noted`: None where it was not counted."""
+
+    noted: str | None
+    risk: str
+    scam_type: str | None
+    share_code: str | None = None
 
 
 @dataclass(slots=True)
@@ -28,19 +41,27 @@ class Desk:
     delivery: Delivery
     languages: Languages
     content: Content
-    accessibility: Accessibility
     watch: WatchGroups
+    patience: Patience
     people: Flood
     groups: Flood
     details: Memory[str, Reply]
+    checks: Memory[tuple[int, int], Checked]
+    share_codes: Memory[int, str]
+
+    def visit(self, channel: str, person: int | None) -> Visit:
+        """A check of somebody, to be counted."""
+        if person is None:
+            return Visit(channel)
+        return Visit(channel, str(person), self.share_codes.get(person))
 
     def link(self, payload: str = "") -> str:
         """The bot's own address; `payload` comes back with /start."""
         return f"https://t.me/{self.bot.username}" + (f"?start={payload}" if payload else "")
 
     def region(self, chat: int) -> str | None:
-        """The region whose numbers a chat reads."""
-        return self.content.region_of(self.languages.of(chat).locale)
+        """The region whose numbers a chat reads: the one it chose, else that of its language."""
+        return self.languages.choices(chat).region or self.content.region_of(self.languages.of(chat).locale)
 
     async def welcome(self, update: Update) -> bool:
         """Whether there is room for one more message of this person; says a kind word where there is not."""

@@ -13,7 +13,7 @@ import structlog
 from telegram import Message, MessageEntity, Update
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
 
-from bot.channels.telegram.compact import compose_compact
+from bot.channels.telegram.compact import compose_compact, without_ask
 from bot.channels.telegram.convert import message_parts
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.manners import Verdict
@@ -69,7 +69,10 @@ class Groups:
         if not await self._has_room(update, texts):
             return
         about = _about(message, self.desk.bot.id)
-        answer = await self.desk.judge.judge([message], texts.locale, self.read)
+        # Who writes in the group's name or a channel's is nobody who can be told apart.
+        user = message.from_user if message.sender_chat is None else None
+        visit = self.desk.visit("group", user.id if user else None)
+        answer = await self.desk.judge.judge([message], texts.locale, self.read, visit)
         await self._show(message.chat_id, about.message_id, answer, texts)
 
     async def _has_room(self, update: Update, texts: Texts) -> bool:
@@ -95,13 +98,14 @@ class Groups:
             self._answers.put((chat, about), (shown, times + 1))
             return
         sent = await self.desk.delivery.send(chat, reply, texts, about=about)
-        if sent is not None:
-            self._answers.put((chat, about), (sent, times + 1))
+        if sent is not None and sent.alone:
+            self._answers.put((chat, about), (sent.message, times + 1))
 
     def _reply(self, answer: Answer, times: int) -> Reply:
         if answer.assessment is None:
-            return Reply((*answer.reply.blocks[:-1], Block("group.how", style=Style.NOTE)))
+            return Reply((*without_ask(answer.reply), Block("group.how", style=Style.NOTE)))
         reply = compose_compact(answer.assessment, self._details(answer.reply))
+        reply = replace(reply, blocks=(*reply.blocks, *answer.people))
         if times == 1:
             return reply
         return replace(reply, blocks=(*reply.blocks, Block("group.again", {"times": str(times)}, Style.NOTE)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -13,21 +14,25 @@ from bot.channels.telegram import conversation
 from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.commands import Commands
 from bot.channels.telegram.delivery import Delivery
-from bot.channels.telegram.desk import DETAILS_KEPT, DETAILS_SECONDS, Desk
+from bot.channels.telegram.desk import CHECKS_KEPT, DETAILS_KEPT, DETAILS_SECONDS, Desk
+from bot.channels.telegram.forgetting import Forgetting
 from bot.channels.telegram.forms import Forms
 from bot.channels.telegram.group import Groups
 from bot.channels.telegram.inline import Elsewhere
 from bot.channels.telegram.judge import Judge
 from bot.channels.telegram.languages import Languages
 from bot.channels.telegram.manners import Flood
-from bot.channels.telegram.memory import Memory, MemoryAccessibility, MemoryWatch
+from bot.channels.telegram.memory import Memory, MemoryPreferences, MemoryWatch
 from bot.channels.telegram.once import Once
+from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.private import PrivateChats
+from bot.channels.telegram.rooms import Rooms
 from bot.channels.telegram.standing import Standing
 from bot.channels.telegram.watch import Watch
 from bot.config import Settings
-from bot.errors import StorageError
-from bot.service import Content, Ports, Preferences, Service
+from bot.replies.reply import Reply
+from bot.service import Content, Ports, Service
+from bot.texts import load_texts
 
 log = structlog.get_logger("shizha.telegram")
 
@@ -42,62 +47,70 @@ class House:
         application: Application,  # type: ignore[type-arg] # PTB's six type parameters say nothing here
         settings: Settings,
         service: Service,
-        preferences: Preferences,
         content: Content,
         ports: Ports,
     ) -> None:
         bot = application.bot
         self.ports = ports
+        self._settings = settings
+        patience = Patience()
         self.desk = desk = Desk(
             bot=bot,
             judge=Judge(service, ports.reader, bot),
             delivery=Delivery(bot),
-            languages=Languages(preferences, settings.locale),
+            languages=Languages(ports.preferences or MemoryPreferences(), settings.locale, patience),
             content=content,
-            accessibility=ports.accessibility or MemoryAccessibility(),
             watch=ports.watch or MemoryWatch(),
+            patience=patience,
             people=Flood(settings.flood_per_minute),
             groups=Flood(settings.flood_per_minute),
             details=Memory(DETAILS_KEPT, DETAILS_SECONDS),
+            checks=Memory(CHECKS_KEPT),
+            share_codes=Memory(CHECKS_KEPT),
         )
-        forms = Forms(content.card)
-        self.commands = Commands(desk, self.forget, service.checker.version)
-        self.private = PrivateChats(desk, forms, self.commands, settings.case_seconds)
+        self.rooms = Rooms(desk, ports.keeping, settings)
+        self._forms = forms = Forms(content.card)
+        self.commands = Commands(desk, self.rooms.pages, service.checker.version)
+        self.private = PrivateChats(desk, forms, self.commands, settings.case_seconds, ports.arrive)
         self.groups = Groups(desk, Watch(desk, Flood(settings.watch_per_hour, seconds=3600)))
-        self._forms = forms
+        self._forgetting = Forgetting(desk, ports.keeping, (forms.drop, self.private.forget))
+        self._beside: asyncio.Task[None] | None = None
         self._register(application)
 
     @classmethod
     def planned(
-        cls, settings: Settings, service: Service, preferences: Preferences, content: Content, ports: Ports
+        cls, settings: Settings, service: Service, content: Content, ports: Ports
     ) -> Callable[[Application], House]:  # type: ignore[type-arg] # as above
         """A house that wants only its bot."""
-        return lambda application: cls(application, settings, service, preferences, content, ports)
+        return lambda application: cls(application, settings, service, content, ports)
 
     def _register(self, application: Application) -> None:  # type: ignore[type-arg] # as above
-        application.add_handler(TypeHandler(Update, Once(self.ports.updates).gate), group=BEFORE_ALL)
+        self._once = Once(self.ports.updates, self.desk.patience)
+        application.add_handler(TypeHandler(Update, self.on_anything), group=BEFORE_ALL)
         # Before the others, since to them a move is only a message without words.
-        Standing(self.desk).register(application)
+        Standing(self.desk, self.ports.keeping.move if self.ports.keeping else None).register(application)
         self.private.register(application)
         self.groups.register(application)
         Elsewhere(self.desk).register(application)
-        buttons = Buttons(self.desk, self._forms, self.commands)
+        presses = {**self.rooms.presses, "forget": self._forgetting.press}
+        buttons = Buttons(self.desk, self._forms, self.commands, presses, self.rooms.afterwards)
         application.add_handler(CallbackQueryHandler(buttons.on_button))
         application.add_error_handler(self.on_error)
 
-    async def forget(self, chat: int) -> bool:
-        """Forget a chat; False where only this process's memory could be emptied."""
-        self._forms.drop(chat)
-        self.desk.languages.forget(chat)
-        await self.desk.accessibility.choose_accessible(str(chat), False)
-        if self.ports.forget is None:
-            return False
-        try:
-            await self.ports.forget(str(chat))
-        except StorageError as error:
-            log.error("chat not forgotten", reason=str(error))
-            return False
-        return True
+    async def on_anything(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Before all else: nothing twice, and to everybody in their own language."""
+        await self._once.gate(update, context)
+        await self.desk.languages.meet(update)
+
+    async def start(self) -> None:
+        """Begin what runs beside the answers: called when Telegram has been reached."""
+        if self.ports.keeping:
+            await self.ports.keeping.start()
+            self._beside = asyncio.create_task(self.ports.keeping.run(self.rooms.tell_operator, self.deliver))
+
+    async def deliver(self, chat: str, reply: Reply, locale: str) -> None:
+        """Send something that was not asked for at this moment, such as a follow-up."""
+        await self.desk.delivery.send(int(chat), reply, load_texts(locale))
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log the kind of failure (no text) and say sorry where there is somebody to say it to."""
@@ -110,10 +123,15 @@ class House:
             await self.desk.delivery.send(chat.id, reply, self.desk.languages.texts(update))
 
     async def finish(self) -> None:
-        """Answer what is open, then let the picture reader go: called at a graceful stop."""
+        """Answer what is open, let the picture reader go, write what waits: called at a graceful stop."""
         await self.private.cases.finish()
         if self.ports.reader:
             await self.ports.reader.stop()
+        if self._beside:
+            self._beside.cancel()
+            await asyncio.gather(self._beside, return_exceptions=True)
+        if self.ports.keeping:
+            await self.ports.keeping.close()
 
 
 def _telegrams(error: BaseException | None) -> bool:

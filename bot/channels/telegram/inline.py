@@ -7,6 +7,7 @@ about it; the bot answers that query once.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 import structlog
 from telegram import (
@@ -19,9 +20,16 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
-from telegram.ext import Application, ContextTypes, InlineQueryHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    ChosenInlineResultHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
-from bot.channels.telegram.compact import compose_compact, headline
+from bot.channels.telegram.compact import compose_compact, headline, without_ask
 from bot.channels.telegram.convert import message_parts
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.group import without_call
@@ -53,6 +61,7 @@ class Elsewhere:
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg] # PTB's six type parameters say nothing here
         application.add_handler(InlineQueryHandler(self.on_inline))
+        application.add_handler(ChosenInlineResultHandler(self.on_chosen))
         application.add_handler(MessageHandler(GuestMessages(), self.on_guest))
 
     async def on_inline(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -72,6 +81,15 @@ class Elsewhere:
         except TelegramError as error:  # too slow for somebody who types on
             log.info("inline query not answered", error=type(error).__name__)
 
+    async def on_chosen(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """A card was sent: only now it is a check, and not with every letter typed. Telegram tells of it where inline
+        feedback is switched on at @BotFather."""
+        chosen = update.chosen_inline_result
+        assert chosen is not None  # noqa: S101 # the handler lets only chosen results through
+        texts = self.desk.languages.texts(update)
+        words = Submission.of(chosen.query.strip(), locale=texts.locale)
+        await self.desk.judge.text(words, self.desk.visit("inline", chosen.from_user.id))
+
     async def on_guest(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a guest query, once."""
         message = update.guest_message
@@ -81,7 +99,8 @@ class Elsewhere:
         if user and self.desk.people.meet(f"person {user.id}") is not Verdict.LISTEN:
             return
         texts = self._texts_of(message)
-        answer = await self.desk.judge.judge([message], texts.locale, self._read)
+        visit = self.desk.visit("guest", user.id if user else None)
+        answer = await self.desk.judge.judge([message], texts.locale, self._read, visit)
         try:
             await self.desk.bot.answer_guest_query(message.guest_query_id, self._card(answer, texts))
         except TelegramError as error:
@@ -112,8 +131,9 @@ class Elsewhere:
 
 def _short(answer: Answer) -> Reply:
     if answer.assessment is None:
-        return Reply((*answer.reply.blocks[:-1], Block("inline.how", style=Style.NOTE)))
-    return compose_compact(answer.assessment)
+        return Reply((*without_ask(answer.reply), Block("inline.how", style=Style.NOTE)))
+    short = compose_compact(answer.assessment)
+    return replace(short, blocks=(*short.blocks, *answer.people))
 
 
 def _with_quote(reply: Reply, quote: str) -> Reply:

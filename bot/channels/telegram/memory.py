@@ -7,8 +7,11 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
+
+from bot.engagement.kept import Choices, WatchGroup
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -41,6 +44,11 @@ class Memory(Generic[K, V]):
         _, value = self._table.pop(key, (0.0, None))
         return None if expired else value
 
+    def drop(self, unwanted: Callable[[K], bool]) -> None:
+        """Forget all entries whose keys are unwanted."""
+        for key in [key for key in self._table if unwanted(key)]:
+            del self._table[key]
+
     def __len__(self) -> int:
         return len(self._table)
 
@@ -65,26 +73,26 @@ class MemoryWatch:
     """Satisfies `bot.service.WatchGroups` where there is no storage: a restart ends all watching."""
 
     def __init__(self) -> None:
-        self._watched: set[str] = set()
+        self._watched: dict[str, WatchGroup] = {}
 
-    async def watched(self, chat: str) -> bool:
-        return chat in self._watched
+    async def of(self, chat: str) -> WatchGroup | None:
+        return self._watched.get(chat)
 
-    async def watch(self, chat: str, locale: str) -> None:
-        self._watched.add(chat)
+    async def turn_on(self, group: WatchGroup) -> bool:
+        return self._watched.setdefault(group.chat, group) is group
 
-    async def unwatch(self, chat: str) -> None:
-        self._watched.discard(chat)
+    async def turn_off(self, chat: str) -> bool:
+        return self._watched.pop(chat, None) is not None
 
 
-class MemoryAccessibility:
-    """Satisfies `bot.service.Accessibility` where there is no storage."""
+class MemoryPreferences:
+    """Satisfies `bot.service.Preferences` where there is no storage."""
 
     def __init__(self) -> None:
-        self._chosen: Memory[str, bool] = Memory(10_000)
+        self._chosen: Memory[str, Choices] = Memory(10_000)
 
-    async def accessible(self, chat: str) -> bool:
-        return self._chosen.get(chat) or False
+    async def of(self, chat: str) -> Choices:
+        return self._chosen.get(chat) or Choices(chat)
 
-    async def choose_accessible(self, chat: str, wanted: bool) -> None:
-        self._chosen.put(chat, wanted)
+    async def choose(self, chat: str, **choices: str | bool | None) -> None:
+        self._chosen.put(chat, replace(await self.of(chat), **choices))  # type: ignore[arg-type] # names of `Choices`

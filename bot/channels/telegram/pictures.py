@@ -9,7 +9,7 @@ import structlog
 from telegram import Bot, Message
 from telegram.error import TelegramError
 
-from bot.errors import IntakeBusy, IntakeError
+from bot.errors import IntakeError
 from bot.service import PictureReader
 from model import Part
 
@@ -23,10 +23,10 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was legible; `trouble` is the key of why something was not."""
+    """What was legible; `trouble` tells why something was not."""
 
     parts: tuple[Part, ...] = ()
-    trouble: str | None = None
+    trouble: IntakeError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +59,19 @@ async def read_pictures(bot: Bot, reader: PictureReader | None, messages: Iterab
     if reader is None or not files:
         return Seen()
     parts: list[Part] = []
-    trouble = "too_many" if len(files) > MOST else None
+    trouble = IntakeError(f"more than {MOST} pictures", "look.too_many") if len(files) > MOST else None
     for file in files[:MOST]:
         try:
             parts.extend(await _read(bot, reader, file))
         except (IntakeError, TelegramError) as error:
-            trouble = _why(error)
+            trouble = error if isinstance(error, IntakeError) else IntakeError("not fetched", "look.not_fetched")
             log.info("picture not read", error=type(error).__name__)
     return Seen(tuple(parts), trouble)
 
 
 async def _read(bot: Bot, reader: PictureReader, file: _File) -> tuple[Part, ...]:
     if file.size > LARGEST:
-        raise IntakeError(f"the picture has {file.size} bytes; send a screenshot under {LARGEST}")
+        size, limit = str(file.size // 1_000_000), str(LARGEST // 1_000_000)
+        raise IntakeError("the picture is too large", "picture.too_large", {"size": size, "limit": limit})
     fetched = await bot.get_file(file.id)
     return await reader.read(bytes(await fetched.download_as_bytearray()))
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, IntakeBusy):
-        return "busy"
-    return "not_read" if isinstance(error, IntakeError) else "not_fetched"

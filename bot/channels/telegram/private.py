@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from telegram import Message, Update
@@ -13,15 +13,18 @@ from bot.channels.telegram import conversation
 from bot.channels.telegram.cases import Case, Cases
 from bot.channels.telegram.commands import Commands, Page, menu_of_chat
 from bot.channels.telegram.convert import message_parts
-from bot.channels.telegram.desk import Desk
+from bot.channels.telegram.desk import Checked, Desk
 from bot.channels.telegram.forms import Forms
 from bot.channels.telegram.memory import Memory, Turns
+from bot.engagement.events import told_type
 from bot.errors import ShizhaError
 from bot.replies.reply import Reply
-from bot.service import Answer
+from bot.service import Answer, Visit
 from bot.texts import Texts
 
 log = structlog.get_logger("shizha.telegram")
+
+Arrive = Callable[[str, str], Awaitable[str | None]]
 
 # How many verdicts can still be amended when their message is edited; ids only, no text.
 REMEMBERED = 1000
@@ -34,13 +37,16 @@ NEW = PRIVATE & filters.UpdateType.MESSAGE
 class PrivateChats:
     """All messages in private chats. Buttons: see `buttons`."""
 
-    def __init__(self, desk: Desk, forms: Forms, commands: Commands, pause: float) -> None:
+    def __init__(
+        self, desk: Desk, forms: Forms, commands: Commands, pause: float, arrive: Arrive | None = None
+    ) -> None:
         self.desk = desk
         self.forms = forms
         self.commands = commands
         self.cases = Cases(pause, self._answer)
         self._turns = Turns()
         self._slow = pause > SOON
+        self._arrive = arrive
         self._verdicts: Memory[tuple[int, int], int] = Memory(REMEMBERED)
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg] # PTB's six type parameters say nothing here
@@ -59,12 +65,14 @@ class PrivateChats:
 
     async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """The welcome, or the whole answer to what was asked in a group."""
+        message, texts = _new(update), self.desk.languages.texts(update)
         payload = (context.args or [""])[0]
         reply = conversation.welcome()
         if payload.startswith("d_"):
             reply = self.desk.details.get(payload) or conversation.page("group.details_gone")
         await self._say(update, reply)
-        message, texts = _new(update), self.desk.languages.texts(update)
+        if self._arrive and payload and (code := await self._arrive(payload, str(message.chat_id))):
+            self.desk.share_codes.put(message.chat_id, code)
         if texts.locale != self.desk.languages.default:
             self.cases.run(menu_of_chat(self.desk.bot, self.commands.shown(), message.chat_id, texts))
 
@@ -129,9 +137,10 @@ class PrivateChats:
     async def _amend_in_turn(self, message: Message) -> None:
         chat, texts = message.chat_id, self.desk.languages.of(message.chat_id)
         shown = self._verdicts.get((chat, message.message_id))
-        reply, _ = await self._verdict([message], chat, texts)
+        # No new check: the one that was counted is amended.
+        reply, answer = await self._verdict([message], chat, texts)
         if shown is None or not await self.desk.delivery.edit(chat, shown, reply, texts):
-            await self._show(message, reply, texts, alone=True)
+            await self._show(message, reply, texts, answer, alone=True)
 
     async def _answer(self, case: Case) -> None:
         async with self._turns.of(case.chat):
@@ -141,42 +150,60 @@ class PrivateChats:
         messages = case.in_order()
         texts = self.desk.languages.of(case.chat)
         try:
-            reply, answer = await self._verdict(messages, case.chat, texts)
+            visit = self.desk.visit("telegram", case.chat)
+            reply, answer = await self._verdict(messages, case.chat, texts, visit)
         except Exception as error:  # whatever broke, the person gets an answer
             log.error("case failed", error=type(error).__name__)
-            reply, answer = conversation.page("telegram.sorry"), None
-        await self._show(messages[-1], reply, texts, alone=len(messages) == 1)
-        if answer:
+            reply, answer = conversation.page("telegram.sorry"), Answer(None, Reply(()))
+        await self._show(messages[-1], reply, texts, answer, alone=len(messages) == 1)
+        if answer.assessment:
             await self._draw(case.chat, answer, texts)
 
-    async def _show(self, about: Message, reply: Reply, texts: Texts, *, alone: bool) -> None:
+    async def _show(self, about: Message, reply: Reply, texts: Texts, answer: Answer, *, alone: bool) -> None:
         """Send a verdict; one on a single message can be amended later."""
         shown = await self.desk.delivery.send(about.chat_id, reply, texts, about=about.message_id)
-        if shown is not None and alone:
-            self._verdicts.put((about.chat_id, about.message_id), shown)
+        if shown is None:
+            return
+        if alone and shown.alone:
+            self._verdicts.put((about.chat_id, about.message_id), shown.message)
+        if answer.assessment:
+            self.desk.checks.put((about.chat_id, shown.message), self._checked(about.chat_id, answer))
 
-    async def _verdict(self, messages: Sequence[Message], chat: int, texts: Texts) -> tuple[Reply, Answer]:
-        answer = await self.desk.judge.judge(messages, texts.locale, message_parts)
+    def _checked(self, chat: int, answer: Answer) -> Checked:
+        """What the buttons under a verdict need to know of it."""
+        assert answer.assessment is not None  # noqa: S101 # the caller has a verdict
+        noted, code = answer.noted.id if answer.noted else None, self.desk.share_codes.get(chat)
+        return Checked(noted, answer.assessment.risk, told_type(answer.assessment), code)
+
+    def forget(self, chat: int) -> None:
+        """Forget which messages of a chat were judged."""
+        self._verdicts.drop(lambda key: key[0] == chat)
+
+    async def _verdict(
+        self, messages: Sequence[Message], chat: int, texts: Texts, visit: Visit | None = None
+    ) -> tuple[Reply, Answer]:
+        answer = await self.desk.judge.judge(messages, texts.locale, message_parts, visit)
         reply, content = answer.reply, self.desk.content
         if answer.assessment is None:
             return reply, answer
-        if content.plain and await self._accessible(chat):
-            reply = content.plain(answer.assessment, self.desk.region(chat))
+        if content.plain and self._accessible(chat):
+            plain = content.plain(answer.assessment, self.desk.region(chat))
+            reply = Reply((*plain.blocks, *answer.people), plain.buttons)
         buttons = content.verdict_buttons(answer.assessment) if content.verdict_buttons else ()
         return Reply(reply.blocks, (*reply.buttons, *buttons)), answer
 
     async def _draw(self, chat: int, answer: Answer, texts: Texts) -> None:
         """The picture in large letters, for whoever asked for it."""
         draw = self.desk.content.draw
-        if draw is None or answer.assessment is None or not await self._accessible(chat):
+        if draw is None or answer.assessment is None or not self._accessible(chat):
             return
         try:
             await self.desk.delivery.picture(chat, await asyncio.to_thread(draw, answer.assessment, texts))
         except ShizhaError as error:
             log.warning("no large picture", reason=str(error))
 
-    async def _accessible(self, chat: int) -> bool:
-        return await self.desk.accessibility.accessible(str(chat))
+    def _accessible(self, chat: int) -> bool:
+        return self.desk.languages.choices(chat).accessible
 
 
 async def on_service_message(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

@@ -20,7 +20,7 @@ from bot.channels.telegram.polling import Poller, read_update
 from bot.config import Settings
 from bot.errors import ChannelError, ConfigError
 from bot.logs import set_up_logging
-from bot.service import Content, Ports, Preferences, Service
+from bot.service import Content, Ports, Service
 
 log = structlog.get_logger("shizha.telegram")
 
@@ -30,6 +30,7 @@ WANTED = [
     Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
+    Update.CHOSEN_INLINE_RESULT,
     Update.MY_CHAT_MEMBER,
     Update.GUEST_MESSAGE,
 ]
@@ -54,7 +55,6 @@ class _Stop(asyncio.Event):
 def run(
     settings: Settings,
     service: Service,
-    preferences: Preferences,
     content: Content = NOTHING,
     ports: Ports = NO_PORTS,
 ) -> None:
@@ -65,7 +65,7 @@ def run(
     secret = settings.webhook_secret.get_secret_value().strip() or secrets.token_urlsafe(32)
     _check_webhook(settings.webhook_url, secret)
     set_up_logging([token, secret])
-    asyncio.run(_serve(settings, token, secret, House.planned(settings, service, preferences, content, ports)))
+    asyncio.run(_serve(settings, token, secret, House.planned(settings, service, content, ports)))
 
 
 def _check_webhook(url: str, secret: str) -> None:
@@ -90,6 +90,7 @@ async def _serve(settings: Settings, token: str, secret: str, plan: Any) -> None
     await _connect(application, settings, stop)
     if not stop.is_set():
         await set_menus(application.bot, house.commands.shown(), settings.locale)
+        await house.start()
         await application.start()
         log.info("serving", bot=application.bot.username, model=house.desk.judge.service.checker.version)
         try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
 import structlog
 from telegram import ChatMember, Update
 from telegram.ext import Application, ChatMemberHandler, ContextTypes, MessageHandler, filters
@@ -12,14 +15,16 @@ from bot.replies.reply import Block, Reply
 
 log = structlog.get_logger("shizha.telegram")
 
+Move = Callable[[str, str], Awaitable[None]]
 OUT = (ChatMember.BANNED, ChatMember.LEFT)
 
 
 class Standing:
     """Keeps what is remembered of a chat in step with what Telegram says about it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, move: Move | None = None) -> None:
         self.desk = desk
+        self._move = move or self._move_watch
         desk.delivery.gone = desk.languages.forget
         desk.delivery.moved = self.move
 
@@ -50,16 +55,22 @@ class Standing:
     async def move(self, old: int, new: int) -> None:
         """What was agreed with a group holds for the one that it became."""
         log.info("a group has moved")
-        watch = self.desk.watch
+        self.desk.languages.forget(old)
+        self.desk.languages.forget(new)
         try:
-            if await watch.watched(str(old)):
-                await watch.watch(str(new), self.desk.languages.of(old).locale)
-                await watch.unwatch(str(old))
+            await self._move(str(old), str(new))
         except StorageError as error:
-            log.warning("watch mode not moved", reason=str(error))
+            log.warning("what was agreed with a group is not moved", reason=str(error))
+
+    async def _move_watch(self, old: str, new: str) -> None:
+        """All that is agreed with a group where there is no storage."""
+        group = await self.desk.watch.of(old)
+        if group:
+            await self.desk.watch.turn_on(replace(group, chat=new))
+            await self.desk.watch.turn_off(old)
 
     async def _unwatch(self, chat: int) -> None:
         try:
-            await self.desk.watch.unwatch(str(chat))
+            await self.desk.watch.turn_off(str(chat))
         except StorageError as error:
             log.warning("watch mode not ended", reason=str(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import structlog
 from telegram import Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
@@ -11,6 +13,7 @@ from bot.channels.telegram.compact import compose_compact
 from bot.channels.telegram.convert import message_links, own_parts
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.manners import Flood, Verdict
+from bot.engagement.kept import WatchGroup
 from bot.errors import StorageError
 from bot.replies.reply import Block, Reply, Style
 from bot.texts import Texts
@@ -45,9 +48,9 @@ class Watch:
         """Change the mode; what is said then is its announcement to everybody in the group."""
         try:
             if not on:
-                await self.desk.watch.unwatch(str(chat.id))
+                await self.desk.watch.turn_off(str(chat.id))
                 return Reply((Block("watch.off"),))
-            await self.desk.watch.watch(str(chat.id), texts.locale)
+            await self.desk.watch.turn_on(WatchGroup(str(chat.id), texts.locale, date.today()))
         except StorageError as error:
             log.warning("watch mode not changed", reason=str(error))
             return Reply((Block("telegram.sorry"),))
@@ -58,7 +61,7 @@ class Watch:
         """/status: what the bot reads in this group."""
         message, texts = update.message, self.desk.languages.texts(update)
         assert message is not None  # noqa: S101 # the filters let only new messages through
-        watched = await self.desk.watch.watched(str(message.chat_id))
+        watched = await self._is_watched(message.chat_id)
         blocks = [Block("watch.status_on" if watched else "watch.status_off"), Block("group.how")]
         if watched and not await self._can_read(message.chat):
             blocks.append(Block("watch.needs_rights", style=Style.NOTE))
@@ -66,7 +69,7 @@ class Watch:
 
     async def look(self, message: Message, texts: Texts) -> None:
         """Judge a message nobody asked about, if the group wants that; say something at high risk only."""
-        if not await self.desk.watch.watched(str(message.chat_id)):
+        if not await self._is_watched(message.chat_id):
             return
         parts = own_parts(message)
         if not parts or (message.from_user and message.from_user.is_bot):
@@ -79,6 +82,10 @@ class Watch:
         short = compose_compact(answer.assessment)
         reply = Reply((*short.blocks, Block("watch.why_said", style=Style.NOTE)))
         await self.desk.delivery.send(message.chat_id, reply, texts, about=message.message_id)
+
+    async def _is_watched(self, chat: int) -> bool:
+        """Whether this group wants it; silence where that cannot be known."""
+        return await self.desk.patience.ask(lambda: self.desk.watch.of(str(chat)), None) is not None
 
     async def _is_administrator(self, message: Message) -> bool:
         """Whether the writer runs this group; who writes in the group's own name does."""

@@ -1,110 +1,98 @@
-"""The page where anybody can check a message, and `POST /api/v1/check` with the JSON of `shizha check --json`.
+"""The page where anybody can check a message or a picture, without any messenger.
 
-Not covered: pictures, rate limits, an operator's view.
+Not covered: rate limits (a proxy's work), an operator's view.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Form, HTTPException, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
-from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
+from fastapi_offline import FastAPIOffline
 
+from bot.channels.web.api import CHECK_IMAGE, add_api
+from bot.channels.web.desk import WebDesk
+from bot.channels.web.limits import LONGEST_PICTURE, LONGEST_TEXT, BodyLimit
+from bot.channels.web.uploads import read_sent
+from bot.engagement.quiz.compose import START as QUIZ
+from bot.engagement.quiz.compose import compose_press, compose_welcome
+from bot.engagement.quiz.forms import Phase
+from bot.engagement.quiz.session import QuizSession
+from bot.errors import IntakeError
 from bot.replies.about import compose_about
 from bot.replies.actions import compose_action
-from bot.replies.as_json import verdict_json
-from bot.replies.compose import compose_unreadable
 from bot.replies.ladder import verdict_buttons
 from bot.replies.numbers import region_of
 from bot.replies.reply import Reply
 from bot.replies.report_card import FIELDS, START, CardForm, answered, compose_card
 from bot.replies.share import compose_share
-from bot.service import Service
-from bot.texts import LOCALES, load_texts, match_locale
-from model import Submission
+from bot.replies.unread import compose_unread
+from bot.texts import LOCALES, load_texts
 
+CHANNEL = "web"
 TEMPLATES = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
 
-class CheckRequest(BaseModel):
-    """A message to judge."""
-
-    text: str = Field(description="The message, as received.")
-
-
-def build_web(service: Service, default_locale: str, *, operator: str = "", link: str = "") -> FastAPI:
-    """The ASGI application. `operator`: who runs it; `link`: its public address, for answers to send on.
-
-    The address is a setting and not read from the request: whoever asks could name any.
-    """
-    web = FastAPI(
-        title="识诈", version=service.checker.version, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+def build_web(desk: WebDesk) -> FastAPI:
+    """The ASGI application."""
+    web = FastAPIOffline(
+        title="识诈",
+        version=desk.service.checker.version,
+        docs_url="/api/docs",
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        static_url="/api/docs-assets",
+        lifespan=lambda _: desk.open(),
     )
+    web.add_middleware(BodyLimit, limit=LONGEST_TEXT, longer={"/": LONGEST_PICTURE, CHECK_IMAGE: LONGEST_PICTURE})
+    _add_pages(web, desk)
+    add_api(web, desk)
+    return web
 
-    about = compose_about(service.checker.version, operator)
 
-    @web.get("/", response_class=HTMLResponse)
+def _add_pages(web: FastAPI, desk: WebDesk) -> None:
+    @web.get("/", response_class=HTMLResponse, include_in_schema=False)
     def page(
         request: Request, lang: Annotated[str | None, Query()] = None, do: Annotated[str | None, Query()] = None
     ) -> HTMLResponse:
         """The empty form, or with `do` what a button leads to: an action names a type and a region, never a message."""
-        locale = _locale(request, lang, default_locale)
-        return _page(request, locale, reply=_pressed(do, locale, about, link), asks=FIELDS if do == START else ())
+        locale = desk.locale(request, lang)
+        return _page(request, locale, reply=_pressed(do, locale, desk), asks=FIELDS if do == START else ())
 
-    @web.post("/", response_class=HTMLResponse)
-    async def checked_page(
-        request: Request, text: Annotated[str, Form()] = "", lang: Annotated[str | None, Query()] = None
-    ) -> HTMLResponse:
-        locale = _locale(request, lang, default_locale)
-        answer = await run_in_threadpool(service.answer, Submission.of(text, locale=locale))
+    @web.post("/", response_class=HTMLResponse, include_in_schema=False)
+    async def checked_page(request: Request, lang: Annotated[str | None, Query()] = None) -> HTMLResponse:
+        locale = desk.locale(request, lang)
+        sent = await read_sent(request, "picture")
+        try:
+            answer = await desk.judge(sent.text, sent.picture, locale, CHANNEL)
+        except IntakeError as error:
+            return _page(request, locale, sent.text, compose_unread(error))
         buttons = verdict_buttons(answer.assessment) if answer.assessment else ()
-        return _page(request, locale, text, Reply(answer.reply.blocks, buttons))
+        return _page(request, locale, sent.text, Reply(answer.reply.blocks, buttons))
 
-    @web.post("/api/v1/check")
-    async def check(wanted: CheckRequest, request: Request) -> dict[str, Any]:
-        locale = _locale(request, None, default_locale)
-        texts = load_texts(locale)
-        answer = await run_in_threadpool(service.answer, Submission.of(wanted.text, locale=locale))
-        if answer.assessment is None:
-            empty = answer.reply == compose_unreadable("nothing")
-            last = answer.reply.blocks[1 if empty else 0]
-            raise HTTPException(422 if empty else 413, texts.say(last.key, last.params))
-        return verdict_json(answer.assessment, texts)
-
-    @web.exception_handler(RequestValidationError)
-    def invalid(_: Request, __: RequestValidationError) -> JSONResponse:
-        """Without the input: it may hold what no answer can carry, and is nobody's business in a log."""
-        return JSONResponse({"detail": 'send {"text": "…"} as JSON'}, 422)
-
-    @web.post("/card", response_class=HTMLResponse)
+    @web.post("/card", response_class=HTMLResponse, include_in_schema=False)
     async def card(request: Request, lang: Annotated[str | None, Query()] = None) -> HTMLResponse:
         """The report card from the answers of the form; they go back to the sender and nowhere else."""
-        answers = await request.form()
-        return _page(request, _locale(request, lang, default_locale), reply=compose_card(_filled_in(answers)))
-
-    @web.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @web.get("/readyz")
-    def readyz() -> dict[str, str]:
-        return {"status": "ready", "model_version": service.checker.version}
-
-    return web
+        answers = await request.form(max_files=0, max_fields=len(FIELDS), max_part_size=LONGEST_TEXT)
+        return _page(request, desk.locale(request, lang), reply=compose_card(_filled_in(answers)))
 
 
-def _pressed(action: str | None, locale: str, about: Reply, link: str) -> Reply | None:
-    if action == "about":
-        return about
-    if action == "share":
-        return compose_share(link)
-    return compose_action(action, region=region_of(locale), bot_link=link) if action else None
+def _pressed(action: str | None, locale: str, desk: WebDesk) -> Reply | None:
+    match action:
+        case None | "":
+            return None
+        case "about":
+            return compose_about(desk.service.checker.version, desk.operator)
+        case "share":
+            return compose_share(desk.link)
+        case _ if action == QUIZ:
+            return compose_welcome(QuizSession(secrets.randbits(32), Phase.BEFORE))
+    return compose_press(action, locale) or compose_action(action, region=region_of(locale), bot_link=desk.link)
 
 
 def _filled_in(answers: Mapping[str, Any]) -> CardForm:
@@ -112,13 +100,6 @@ def _filled_in(answers: Mapping[str, Any]) -> CardForm:
     for name in FIELDS:
         form = answered(form, str(answers.get(name, "")))
     return form
-
-
-def _locale(request: Request, asked: str | None, default: str) -> str:
-    if asked in LOCALES:
-        return str(asked)
-    first = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
-    return match_locale(first, default) if first and first != "*" else default
 
 
 def _page(
