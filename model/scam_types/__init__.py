@@ -41,6 +41,14 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class SubCase:
+    """A story of its type with a script of its own (kidnapping, false rent), and the wording it shows by."""
+
+    id: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ScamType:
     """One type. `official` is its place (1–10) among the ten most frequent types of the 2025 handbook, or None."""
 
@@ -51,11 +59,16 @@ class ScamType:
     telltales: tuple[Telltale, ...]
     stages: tuple[Stage, ...]
     sources: tuple[str, ...]
+    sub_cases: tuple[SubCase, ...] = ()
 
     def stage_of(self, folded: str) -> str | None:
         """The latest stage whose wording appears, since a script only moves forward."""
         seen = [stage.id for stage in self.stages if stage.pattern.search(folded)]
         return max(seen, key=STAGES.index, default=None)
+
+    def sub_case_of(self, folded: str) -> str | None:
+        """The first sub-case, in the order of the file, whose wording appears."""
+        return next((case.id for case in self.sub_cases if case.pattern.search(folded)), None)
 
 
 @cache
@@ -89,6 +102,7 @@ def _scam_type(data: dict[str, Any]) -> ScamType:
         ),
         stages=tuple(Stage(_stage(s["id"]), re.compile(s["pattern"])) for s in data.get("stages", ())),
         sources=tuple(data["sources"]),
+        sub_cases=tuple(SubCase(c["id"], re.compile(c["pattern"])) for c in data.get("sub_cases", ())),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import TextError
 from bot.replies.reply import TextKey
 from bot.texts import LOCALES, SOURCE, Texts, load_texts, match_locale
-from model.evidence import TELLING, TELLING_RULES
+from model.explain import TELLING, TELLING_RULES
 from model.indicators import asks, disguise, find_all
 from model.indicators.owners import load_owners
 from model.indicators.wordings import load_wordings
