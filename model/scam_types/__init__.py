@@ -42,10 +42,18 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class SubCase:
-    """A story of its type with a script of its own (kidnapping, false rent), and the wording it shows by."""
+    """A story of its type with a script of its own (kidnapping, false rent), and the wording it shows by.
+
+    `stages`: those at which its next line is another than its usual one.
+    """
 
     id: str
     pattern: re.Pattern[str]
+    stages: tuple[str, ...] = ()
+
+    def next_key(self, stage: str | None) -> str:
+        """Which of its next lines fits the stage that a message is at."""
+        return stage if stage in self.stages and stage is not None else "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +110,12 @@ def _scam_type(data: dict[str, Any]) -> ScamType:
         ),
         stages=tuple(Stage(_stage(s["id"]), re.compile(s["pattern"])) for s in data.get("stages", ())),
         sources=tuple(data["sources"]),
-        sub_cases=tuple(SubCase(c["id"], re.compile(c["pattern"])) for c in data.get("sub_cases", ())),
+        sub_cases=tuple(_sub_case(c) for c in data.get("sub_cases", ())),
     )
+
+
+def _sub_case(data: dict[str, Any]) -> SubCase:
+    return SubCase(data["id"], re.compile(data["pattern"]), tuple(_stage(name) for name in data.get("stages", ())))
 
 
 def _stage(name: str) -> str:
