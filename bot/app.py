@@ -11,6 +11,7 @@ from bot.service import Service
 from model import Checker
 
 if TYPE_CHECKING:
+    from bot.engagement.house import Engagement
     from bot.intake.reader import PictureReader
     from bot.upkeep import Upkeep
 
@@ -39,6 +40,8 @@ def build_picture_reader(settings: Settings) -> PictureReader:
             settings.picture_threads,
         )
     )
+
+
 def build_upkeep(settings: Settings) -> Upkeep:
     """Storage and what lives on it, for a run that serves. Opens nothing yet. Raises ConfigError."""
     from bot.engagement.radar import SurgeRule
@@ -53,6 +56,28 @@ def build_upkeep(settings: Settings) -> Upkeep:
     )
     rule = SurgeRule(settings.surge_people, settings.surge_days, settings.surge_factor)
     return Upkeep(store, rule, settings.time_zone, time.time)
+
+
+def build_engagement(settings: Settings, upkeep: Upkeep) -> Engagement:
+    """Subscriptions, guardians, broadcasts and follow-ups on the storage of a run that serves."""
+    from bot.engagement.broadcast import Sender
+    from bot.engagement.guardian import GuardianDesk
+    from bot.engagement.house import Engagement
+    from bot.engagement.subscriptions import SubscriptionDesk
+
+    store = upkeep.store
+    return Engagement(
+        ledger=upkeep.ledger,
+        subscriptions=SubscriptionDesk(store.subscriptions, settings.time_zone, upkeep.today),
+        guardians=GuardianDesk(store.guardians),
+        follow_ups=store.follow_ups,
+        surges=upkeep.desk,
+        sender=Sender(store.broadcasts, store.subscriptions, store.schedule, time.time),
+        time_zone=settings.time_zone,
+        now=upkeep.now,
+        operators=settings.operator_chats,
+        upkeep=upkeep.run,
+    )
 
 
 def run_chat(settings: Settings) -> None:

@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     flood_per_minute: int = Field(
         60, ge=0, le=10_000, description="messages a minute that a person, or a group asking, may send; 0: no limit"
     )
+    operator_chats: tuple[int, ...] = Field(
+        (), description="JSON list of Telegram chats that hear of surges and of the reach of broadcasts, such as [123]"
+    )
+    content_dir: Path | None = Field(
+        None, description="folder of TOML pieces that replace or add to the content calendar; empty: the packaged ones"
+    )
     watch_per_hour: int = Field(
         6, ge=1, le=1000, description="warnings an hour in a group whose administrators switched watching on"
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.replies.compose import compose_too_long, compose_unreadable, compose_verdict
 from bot.replies.reply import Button, Reply
 from bot.texts import Texts
 from model import Assessment, Checker, InputError, Part, Submission
 from model.assess import MAX_CHARACTERS
+
+if TYPE_CHECKING:
+    from bot.engagement.house import Engagement
+    from bot.engagement.kept import Forgotten
 
 
 class Preferences(Protocol):
@@ -103,7 +107,8 @@ class Ports:
     accessibility: Accessibility | None = None
     watch: WatchGroups | None = None
     updates: UpdateLog | None = None
-    forget: Callable[[str], Awaitable[None]] | None = None
+    forget: Callable[[str], Awaitable[Forgotten | None]] | None = None
+    engagement: Engagement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 import structlog
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
@@ -13,13 +11,12 @@ from bot.channels.telegram import conversation
 from bot.channels.telegram.commands import Commands, menu_of_chat
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.forms import Forms
+from bot.channels.telegram.rooms import Press
 from bot.replies.reply import Reply
 from bot.texts import LOCALES
 from model import Submission
 
 log = structlog.get_logger("shizha.telegram")
-
-Press = Callable[[int, str], Awaitable[Reply | None]]
 
 
 class Buttons:
@@ -29,7 +26,8 @@ class Buttons:
         self.desk = desk
         self.forms = forms
         self.commands = commands
-        self._presses: dict[str, Press] = {"try": self._try, "language": self._language, "large": self._large}
+        own: dict[str, Press] = {"try": self._try, "language": self._language, "large": self._large}
+        self._presses = own | commands.rooms.presses
 
     async def on_button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Confirm the press, then answer it; the ticks of a list change it in place."""
@@ -75,7 +73,7 @@ class Buttons:
 
 def _in_place(data: str) -> bool:
     """Whether an action only turns the page it stands on: the ticks of a list (`paid:cn:0101`), the menu of tips."""
-    return data.startswith(("tips:", "large:")) or (data.count(":") == 2 and data.startswith("paid:"))
+    return data.startswith(("tips:", "large:", "subscribe:")) or (data.count(":") == 2 and data.startswith("paid:"))
 
 
 async def _confirm(query: CallbackQuery) -> None:

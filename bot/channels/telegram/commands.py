@@ -21,12 +21,11 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram import conversation
 from bot.channels.telegram.desk import Desk
+from bot.channels.telegram.rooms import Page, Rooms
 from bot.replies.reply import Reply
 from bot.texts import LOCALES, Texts, load_texts
 
 log = structlog.get_logger("shizha.telegram")
-
-Page = Callable[[Message, Sequence[str]], Awaitable[Reply]]
 
 # In the order of the menu. The first four have their words with the other texts of the welcome.
 WORDED_THERE = ("start", "help", "privacy", "language")
@@ -42,8 +41,11 @@ MENUS = {"": None, "zh": "zh-Hans", "en": "en"}
 class Commands:
     """A page for each command."""
 
-    def __init__(self, desk: Desk, forget: Callable[[int], Awaitable[bool]], version: str) -> None:
+    def __init__(
+        self, desk: Desk, forget: Callable[[int], Awaitable[bool]], version: str, rooms: Rooms | None = None
+    ) -> None:
         self.desk = desk
+        self.rooms = rooms or Rooms()
         self._forget = forget
         self._version = version
 
@@ -73,7 +75,7 @@ class Commands:
             "about": (content.about, self._about),
             "large": (content.plain, self._large),
         }
-        return ready | {name: page for name, (there, page) in optional.items() if there}
+        return ready | {name: page for name, (there, page) in optional.items() if there} | self.rooms.pages
 
     def _action(self, action: str) -> Page:
         async def page(message: Message, _: Sequence[str]) -> Reply:

@@ -23,6 +23,7 @@ from bot.channels.telegram.manners import Flood
 from bot.channels.telegram.memory import Memory, MemoryAccessibility, MemoryWatch
 from bot.channels.telegram.once import Once
 from bot.channels.telegram.private import PrivateChats
+from bot.channels.telegram.rooms import Rooms, open_rooms
 from bot.channels.telegram.standing import Standing
 from bot.channels.telegram.watch import Watch
 from bot.config import Settings
@@ -61,7 +62,8 @@ class House:
             details=Memory(DETAILS_KEPT, DETAILS_SECONDS),
         )
         forms = Forms(content.card)
-        self.commands = Commands(desk, self.forget, service.checker.version)
+        self.rooms = open_rooms(desk, ports.engagement) if ports.engagement else Rooms()
+        self.commands = Commands(desk, self.forget, service.checker.version, self.rooms)
         self.private = PrivateChats(desk, forms, self.commands, settings.case_seconds)
         self.groups = Groups(desk, Watch(desk, Flood(settings.watch_per_hour, seconds=3600)))
         self._forms = forms
@@ -83,6 +85,7 @@ class House:
         Elsewhere(self.desk).register(application)
         buttons = Buttons(self.desk, self._forms, self.commands)
         application.add_handler(CallbackQueryHandler(buttons.on_button))
+        self.rooms.register(application)
         application.add_error_handler(self.on_error)
 
     async def forget(self, chat: int) -> bool:
@@ -93,7 +96,9 @@ class House:
         if self.ports.forget is None:
             return False
         try:
-            await self.ports.forget(str(chat))
+            forgotten = await self.ports.forget(str(chat))
+            if forgotten and self.rooms.tell_ended:
+                await self.rooms.tell_ended(forgotten.others)
         except StorageError as error:
             log.error("chat not forgotten", reason=str(error))
             return False
@@ -109,8 +114,13 @@ class House:
             reply = conversation.page("telegram.sorry")
             await self.desk.delivery.send(chat.id, reply, self.desk.languages.texts(update))
 
+    def begin(self) -> None:
+        """Start what runs beside the answers: called once the bot is connected."""
+        self.rooms.begin()
+
     async def finish(self) -> None:
         """Answer what is open, then let the picture reader go: called at a graceful stop."""
+        await self.rooms.finish()
         await self.private.cases.finish()
         if self.ports.reader:
             await self.ports.reader.stop()

@@ -40,6 +40,10 @@ class Languages:
         """Words for a chat that was heard before."""
         return load_texts(self._known.get(chat) or self.default)
 
+    def elsewhere(self, chat: int) -> Texts:
+        """Words for a chat that need not have been heard in this run: somebody writes to it of our own accord."""
+        return load_texts(self._known.get(chat) or self._preferences.language(str(chat)) or self.default)
+
     def by_tag(self, tag: str | None) -> Texts:
         """Words for somebody of whom only the language of the app is known."""
         return load_texts(match_locale(tag, self.default))

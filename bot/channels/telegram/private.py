@@ -11,11 +11,12 @@ from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandl
 
 from bot.channels.telegram import conversation
 from bot.channels.telegram.cases import Case, Cases
-from bot.channels.telegram.commands import Commands, Page, menu_of_chat
+from bot.channels.telegram.commands import Commands, menu_of_chat
 from bot.channels.telegram.convert import message_parts
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.forms import Forms
 from bot.channels.telegram.memory import Memory, Turns
+from bot.channels.telegram.rooms import Page
 from bot.errors import ShizhaError
 from bot.replies.reply import Reply
 from bot.service import Answer
@@ -60,7 +61,7 @@ class PrivateChats:
     async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """The welcome, or the whole answer to what was asked in a group."""
         payload = (context.args or [""])[0]
-        reply = conversation.welcome()
+        reply = await self.commands.rooms.opened(payload, _new(update).chat_id) or conversation.welcome()
         if payload.startswith("d_"):
             reply = self.desk.details.get(payload) or conversation.page("group.details_gone")
         await self._say(update, reply)

@@ -91,6 +91,7 @@ async def _serve(settings: Settings, token: str, secret: str, plan: Any) -> None
     if not stop.is_set():
         await set_menus(application.bot, house.commands.shown(), settings.locale)
         await application.start()
+        house.begin()
         log.info("serving", bot=application.bot.username, model=house.desk.judge.service.checker.version)
         try:
             await _take_updates(application, settings, secret, stop)
