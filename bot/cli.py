@@ -147,9 +147,7 @@ app.add_typer(broadcasts, name="broadcast")
 
 @broadcasts.command()
 def preview(
-    week: Annotated[
-        str | None, typer.Argument(help="A week such as 2026-W48, shown in every language.")
-    ] = None,
+    week: Annotated[str | None, typer.Argument(help="A week such as 2026-W48, shown in every language.")] = None,
     weeks: Annotated[int, typer.Option(help="Without a week: how many to list.", min=1, max=520)] = 8,
 ) -> None:
     """What subscribers would get."""

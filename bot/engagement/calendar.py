@@ -58,7 +58,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A case, or (with `on` or `lunar`) a seasonal piece. `on`: month and day; `lunar`: days from the lunar new year."""
+    """A case, or a seasonal piece: `on` is its month and day, or `lunar` its days from the lunar new year."""
 
     id: str
     type: str

@@ -17,8 +17,10 @@ OnSurge = Callable[[Surge], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """`operators`: chats that hear of surges and of the reach of broadcasts, and may press their buttons. `upkeep`: what
-    else runs beside the answers, given the ways to tell operators of a wave and people their follow-up question."""
+    """`operators`: chats that hear of surges and of the reach of broadcasts, and may press their buttons.
+
+    `upkeep`: what else runs beside the answers, given the ways to tell operators of a wave and people their question.
+    """
 
     ledger: Ledger
     subscriptions: SubscriptionDesk
