@@ -66,11 +66,11 @@ class TelegramPost:
 def outcome_of(error: TelegramError) -> Attempt:
     """What a failure says about the message: gone for good, not left yet, or nobody knows.
 
-    >>> outcome_of(Forbidden("bot was blocked by the user")).outcome, outcome_of(RetryAfter(7)).wait
-    (<Outcome.BLOCKED: 'blocked'>, 7.0)
+    >>> outcome_of(Forbidden("bot was blocked by the user")).outcome, outcome_of(NetworkError("Bad Gateway")).outcome
+    (<Outcome.BLOCKED: 'blocked'>, <Outcome.DOUBT: 'doubt'>)
     """
     if isinstance(error, RetryAfter):
-        return Attempt(Outcome.PENDING, max(1.0, float(_seconds(error))))
+        return Attempt(Outcome.PENDING, max(1.0, _seconds(error)))
     if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and _is_gone(error)):
         return Attempt(Outcome.BLOCKED)
     if isinstance(error, InvalidToken) or isinstance(error.__cause__, UNSENT):
