@@ -234,18 +234,20 @@ def parse_pieces(content: str, name: str) -> Iterator[Piece]:
 
 
 def _line(lines: Sequence[str], start: int, key: str) -> int:
-    """The line of a key such as `zh-Hant.do` in the piece that starts at an index; that of the piece if it has none."""
+    """The line of a key such as `zh-Hant.do` in the piece that starts at an index; where there is none, that of its
+    table or of the piece."""
     table, _, name = key.rpartition(".")
-    inside = not table
+    inside, best = not table, start + 1
     for number in range(start + 1, len(lines)):
         line = lines[number].strip()
         if line == "[[pieces]]":
             break
         if line.startswith("["):
             inside = line == f"[pieces.{table}]"
+            best = number + 1 if inside else best
         elif inside and re.match(rf"{re.escape(name)}\s*=", line):
             return number + 1
-    return start + 1
+    return best
 
 
 _KEYS = {"id", "type", "on", "lunar", *LOCALES}

@@ -66,13 +66,11 @@ class SubscriptionDesk:
         hour, zone = None, None
         for word in words:
             if word.isdigit():
-                hour = int(word)
-                if not FIRST_HOUR <= hour <= LAST_HOUR:
-                    return _wrong("subscribe.wrong_hour", word)
+                hour = read_hour(word)
             else:
                 zone = read_zone(word)
-                if zone is None:
-                    return _wrong("subscribe.wrong_zone", word)
+            if (hour if word.isdigit() else zone) is None:
+                return _wrong("subscribe.wrong_hour" if word.isdigit() else "subscribe.wrong_zone", word)
         if words:
             await self._change(chat, locale, hour=hour, zone=zone)
         return await self.page(chat)
@@ -82,8 +80,8 @@ class SubscriptionDesk:
         name, _, value = choice.partition(":")
         if name in KINDS and value in ("on", "off"):
             await self._switch(chat, name, locale, on=value == "on")
-        elif name == "hour" and value.isdigit() and FIRST_HOUR <= int(value) <= LAST_HOUR:
-            await self._change(chat, locale, hour=int(value))
+        elif name == "hour" and (hour := read_hour(value)):
+            await self._change(chat, locale, hour=hour)
         elif name == "zones":
             return compose_zones()
         elif name == "zone" and (zone := read_zone(value)):
@@ -110,6 +108,16 @@ class SubscriptionDesk:
         for s in known:
             hour_now, zone_now = s.hour if hour is None else hour, zone or s.time_zone
             await self._store.keep(Subscription(chat, s.kind, hour_now, zone_now, locale, s.since, s.area, s.audience))
+
+
+def read_hour(word: str) -> int | None:
+    """A full hour of the day, or None for the night and for what is no hour.
+
+    >>> read_hour("20"), read_hour("３"), read_hour("²"), read_hour("25")
+    (20, None, None, None)
+    """
+    hour = int(word) if word.isdecimal() and len(word) <= 2 else 0
+    return hour if FIRST_HOUR <= hour <= LAST_HOUR else None
 
 
 def read_zone(name: str) -> str | None:
