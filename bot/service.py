@@ -18,6 +18,7 @@ from model.assess import MAX_CHARACTERS
 if TYPE_CHECKING:
     from bot.engagement.events import Noted
     from bot.engagement.followup import Deliver, FollowUpStore
+    from bot.engagement.house import Engagement
     from bot.engagement.kept import Action as LadderAction
     from bot.engagement.kept import Choices, Feedback, Forgotten, QuizResult, WatchGroup
     from bot.engagement.radar import Surge
@@ -189,17 +190,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What a channel can do without: where it is None, the channel keeps it in memory or says what to do instead.
-
-    `arrive`: what a /start link says of who passed it on → the share code to count by, or None if it is none of ours.
-    """
+    """What a channel can do without: where it is None, the channel keeps it in memory or says what to do instead."""
 
     reader: PictureReader | None = None
     preferences: Preferences | None = None
     watch: WatchGroups | None = None
     updates: UpdateLog | None = None
     keeping: Keeping | None = None
-    arrive: Callable[[str, str], Awaitable[str | None]] | None = None
+    engagement: Engagement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import structlog
 from bot.channels.telegram import conversation
 from bot.channels.telegram.buttons import Pressed
 from bot.channels.telegram.desk import Desk
+from bot.engagement.guardian import compose_ended
 from bot.errors import StorageError
 from bot.replies.reply import Reply
 from bot.service import Keeping
@@ -51,5 +52,4 @@ class Forgetting:
 
     async def _tell(self, other: int) -> None:
         """Whoever was the guardian of this chat, or was guarded by it, should not count on it any longer."""
-        await self.desk.languages.learn(other)
-        await self.desk.delivery.send(other, conversation.page("kept.link_ended"), self.desk.languages.of(other))
+        await self.desk.delivery.send(other, compose_ended(), await self.desk.languages.elsewhere(other))

@@ -68,13 +68,13 @@ class House:
             checks=Memory(CHECKS_KEPT),
             share_codes=Memory(CHECKS_KEPT),
         )
-        self.rooms = Rooms(desk, ports.keeping, settings)
+        self.rooms = Rooms(desk, ports.keeping, settings, ports.engagement)
         self._forms = forms = Forms(content.card)
         self.commands = Commands(desk, self.rooms.pages, service.checker.version)
-        self.private = PrivateChats(desk, forms, self.commands, settings.case_seconds, ports.arrive)
+        self.private = PrivateChats(desk, forms, self.commands, settings.case_seconds, self.rooms.openers)
         self.groups = Groups(desk, Watch(desk, Flood(settings.watch_per_hour, seconds=3600)))
         self._forgetting = Forgetting(desk, ports.keeping, (forms.drop, self.private.forget))
-        self._beside: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Future[None]] = []
         self._register(application)
 
     @classmethod
@@ -106,7 +106,8 @@ class House:
         """Begin what runs beside the answers: called when Telegram has been reached."""
         if self.ports.keeping:
             await self.ports.keeping.start()
-            self._beside = asyncio.create_task(self.ports.keeping.run(self.rooms.tell_operator, self.deliver))
+            upkeep = self.ports.keeping.run(self.rooms.tell_operator, self.deliver)
+            self._beside = [asyncio.ensure_future(work) for work in (upkeep, *(work() for work in self.rooms.work))]
 
     async def deliver(self, chat: str, reply: Reply, locale: str) -> None:
         """Send something that was not asked for at this moment, such as a follow-up."""
@@ -127,9 +128,9 @@ class House:
         await self.private.cases.finish()
         if self.ports.reader:
             await self.ports.reader.stop()
-        if self._beside:
-            self._beside.cancel()
-            await asyncio.gather(self._beside, return_exceptions=True)
+        for work in self._beside:
+            work.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
         if self.ports.keeping:
             await self.ports.keeping.close()
 

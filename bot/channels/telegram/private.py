@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 from telegram import Message, Update
@@ -24,7 +24,9 @@ from bot.texts import Texts
 
 log = structlog.get_logger("shizha.telegram")
 
-Arrive = Callable[[str, str], Awaitable[str | None]]
+# Chat, and the whole payload of /start.
+Opener = Callable[[int, str], Awaitable[Reply | None]]
+NO_OPENERS: Mapping[str, Opener] = {}
 
 # How many verdicts can still be amended when their message is edited; ids only, no text.
 REMEMBERED = 1000
@@ -38,15 +40,21 @@ class PrivateChats:
     """All messages in private chats. Buttons: see `buttons`."""
 
     def __init__(
-        self, desk: Desk, forms: Forms, commands: Commands, pause: float, arrive: Arrive | None = None
+        self,
+        desk: Desk,
+        forms: Forms,
+        commands: Commands,
+        pause: float,
+        openers: Mapping[str, Opener] = NO_OPENERS,
     ) -> None:
+        """`openers`: what links of ours open, by the first two letters of their payload."""
         self.desk = desk
         self.forms = forms
         self.commands = commands
         self.cases = Cases(pause, self._answer)
         self._turns = Turns()
         self._slow = pause > SOON
-        self._arrive = arrive
+        self._openers: dict[str, Opener] = {"d_": self._details, **openers}
         self._verdicts: Memory[tuple[int, int], int] = Memory(REMEMBERED)
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg] # PTB's six type parameters say nothing here
@@ -64,17 +72,18 @@ class PrivateChats:
         application.add_handler(MessageHandler(edited, self.on_edit))
 
     async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The welcome, or the whole answer to what was asked in a group."""
+        """The welcome, or what a link of ours opens."""
         message, texts = _new(update), self.desk.languages.texts(update)
         payload = (context.args or [""])[0]
-        reply = conversation.welcome()
-        if payload.startswith("d_"):
-            reply = self.desk.details.get(payload) or conversation.page("group.details_gone")
-        await self._say(update, reply)
-        if self._arrive and payload and (code := await self._arrive(payload, str(message.chat_id))):
-            self.desk.share_codes.put(message.chat_id, code)
+        opener = self._openers.get(payload[:2])
+        opened = await opener(message.chat_id, payload) if opener else None
+        await self._say(update, opened or conversation.welcome())
         if texts.locale != self.desk.languages.default:
             self.cases.run(menu_of_chat(self.desk.bot, self.commands.shown(), message.chat_id, texts))
+
+    async def _details(self, _: int, payload: str) -> Reply:
+        """The whole answer to what was asked in a group."""
+        return self.desk.details.get(payload) or conversation.page("group.details_gone")
 
     async def on_check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/check with words or as a reply is a case like any other; alone it explains itself."""
