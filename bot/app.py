@@ -156,16 +156,18 @@ def run_telegram(settings: Settings) -> None:
         store.updates,
         upkeep,
         build_engagement(settings, upkeep),
+        lambda handle: build_volunteer_kit(settings, store, handle),
     )
     run(settings, build_service(settings, upkeep.ledger), build_content(settings), ports)
 
 
 def run_web(settings: Settings) -> None:
-    """Serve the web page and the REST interface until stopped. Raises ChannelError."""
+    """Serve the web page and the REST interface until stopped. Raises ConfigError, StorageError, ChannelError."""
     from bot.channels.web.server import run
 
     upkeep = build_upkeep(settings)
-    run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep)
+    kit = build_volunteer_kit(settings, upkeep.store, "")
+    run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep, kit)
 
 
 def build_volunteer_kit(settings: Settings, store: Store, handle: str) -> VolunteerKit:

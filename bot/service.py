@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.engagement.kept import Action as LadderAction
     from bot.engagement.kept import Choices, Feedback, Forgotten, QuizResult, WatchGroup
     from bot.engagement.radar import Surge
+    from bot.engagement.volunteers.codes import Refusal
 
 log = structlog.get_logger("shizha.service")
 
@@ -135,6 +136,21 @@ class Keeping(Protocol):
     async def close(self) -> None: ...
 
 
+class Volunteers(Protocol):
+    """What volunteers pass on, and who came by it; `bot.engagement.volunteers.kit` satisfies it. Never raises for
+    storage."""
+
+    async def arrive(self, chat: str, payload: str) -> Refusal | None: ...
+
+    async def code_of(self, chat: str) -> str | None: ...
+
+    async def web_code(self, code: str) -> str | None: ...
+
+    async def share(self, chat: str, locale: str, region: str | None = None) -> Reply: ...
+
+    async def press(self, chat: str, data: str, locale: str, region: str | None = None) -> Reply | None: ...
+
+
 class PictureReader(Protocol):
     """Reads the words and QR codes in a picture; `read` raises IntakeError, or IntakeBusy where too many wait."""
 
@@ -190,7 +206,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What a channel can do without: where it is None, the channel keeps it in memory or says what to do instead."""
+    """What a channel can do without: where it is None, the channel keeps it in memory or says what to do instead.
+
+    `volunteers`: made when the bot's handle is known; raises ConfigError, StorageError.
+    """
 
     reader: PictureReader | None = None
     preferences: Preferences | None = None
@@ -198,6 +217,7 @@ class Ports:
     updates: UpdateLog | None = None
     keeping: Keeping | None = None
     engagement: Engagement | None = None
+    volunteers: Callable[[str], Volunteers] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Forgetting:
         return conversation.forgotten_page(forgotten.rows)
 
     def _empty(self, chat: int) -> None:
-        for forget in (*self._memories, self.desk.languages.forget, self.desk.share_codes.pop):
+        for forget in (*self._memories, self.desk.languages.forget):
             forget(chat)
         self.desk.checks.drop(lambda key: key[0] == chat)
 

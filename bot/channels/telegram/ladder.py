@@ -48,7 +48,7 @@ class Ladder:
         # After a restart the button still knows the risk.
         about = self.desk.checks.get((pressed.chat, pressed.message)) or Checked(None, risk or Risk.UNKNOWN, kind)
         action = Action(step)
-        episode = self._note(pressed, action, about)
+        episode = await self._note(pressed, action, about)
         await self._call_guardians(pressed, action, about.risk, kind)
         await self._offer(pressed, action, replace(about, noted=episode))
 
@@ -68,7 +68,7 @@ class Ladder:
         if shown:
             self.desk.checks.put((pressed.chat, shown.message), about)
 
-    def _note(self, pressed: Pressed, action: Action, about: Checked) -> str:
+    async def _note(self, pressed: Pressed, action: Action, about: Checked) -> str:
         return self._keeping.ledger.note_action(
             action,
             channel=CHANNEL,
@@ -77,7 +77,7 @@ class Ladder:
             risk=about.risk,
             chat=str(pressed.person),
             check=about.noted,
-            share_code=about.share_code,
+            share_code=await self.desk.code_of(pressed.person),
         )
 
     async def follow_up(self, pressed: Pressed) -> Reply | None:
@@ -112,5 +112,5 @@ class Ladder:
         closed = await self._keeping.follow_ups.close(follow_up, str(pressed.chat))
         action = action_of(answer)
         if closed and action:
-            self._note(pressed, action, Checked(closed.about, Risk.UNKNOWN, closed.scam_type))
+            await self._note(pressed, action, Checked(closed.about, Risk.UNKNOWN, closed.scam_type))
         return compose_thanks(answer) if closed else conversation.page("subscribe.dealt_with")

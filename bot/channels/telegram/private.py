@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 from telegram import Message, Update
@@ -17,6 +18,8 @@ from bot.channels.telegram.desk import Checked, Desk
 from bot.channels.telegram.forms import Forms
 from bot.channels.telegram.memory import Memory, Turns
 from bot.engagement.events import told_type
+from bot.engagement.volunteers.codes import Refusal
+from bot.engagement.volunteers.compose import compose_arrival
 from bot.errors import ShizhaError
 from bot.replies.reply import Reply
 from bot.service import Answer, Visit
@@ -77,9 +80,18 @@ class PrivateChats:
         payload = (context.args or [""])[0]
         opener = self._openers.get(payload[:2])
         opened = await opener(message.chat_id, payload) if opener else None
-        await self._say(update, opened or conversation.welcome())
+        await self._say(update, opened or await self._welcome(message.chat_id, payload))
         if texts.locale != self.desk.languages.default:
             self.cases.run(menu_of_chat(self.desk.bot, self.commands.shown(), message.chat_id, texts))
+
+    async def _welcome(self, chat: int, payload: str) -> Reply:
+        """The welcome; whoever came through a volunteer's link reads so. It does not wait long for the count."""
+        welcome, kit = conversation.welcome(), self.desk.volunteers
+        if kit is None or not payload:
+            return welcome
+        late: Refusal | None = Refusal.NOT_KEPT
+        came = await self.desk.patience.ask(lambda: kit.arrive(str(chat), payload), late)
+        return replace(welcome, blocks=(*welcome.blocks, *compose_arrival(came)))
 
     async def _details(self, _: int, payload: str) -> Reply:
         """The whole answer to what was asked in a group."""
@@ -159,7 +171,7 @@ class PrivateChats:
         messages = case.in_order()
         texts = self.desk.languages.of(case.chat)
         try:
-            visit = self.desk.visit("telegram", case.chat)
+            visit = await self.desk.visit("telegram", case.chat)
             reply, answer = await self._verdict(messages, case.chat, texts, visit)
         except Exception as error:  # whatever broke, the person gets an answer
             log.error("case failed", error=type(error).__name__)
@@ -176,13 +188,7 @@ class PrivateChats:
         if alone and shown.alone:
             self._verdicts.put((about.chat_id, about.message_id), shown.message)
         if answer.assessment:
-            self.desk.checks.put((about.chat_id, shown.message), self._checked(about.chat_id, answer))
-
-    def _checked(self, chat: int, answer: Answer) -> Checked:
-        """What the buttons under a verdict need to know of it."""
-        assert answer.assessment is not None  # noqa: S101 # the caller has a verdict
-        noted, code = answer.noted.id if answer.noted else None, self.desk.share_codes.get(chat)
-        return Checked(noted, answer.assessment.risk, told_type(answer.assessment), code)
+            self.desk.checks.put((about.chat_id, shown.message), _checked(answer))
 
     def forget(self, chat: int) -> None:
         """Forget which messages of a chat were judged."""
@@ -213,6 +219,13 @@ class PrivateChats:
 
     def _accessible(self, chat: int) -> bool:
         return self.desk.languages.choices(chat).accessible
+
+
+def _checked(answer: Answer) -> Checked:
+    """What the buttons under a verdict need to know of it."""
+    assert answer.assessment is not None  # noqa: S101 # the caller has a verdict
+    noted = answer.noted.id if answer.noted else None
+    return Checked(noted, answer.assessment.risk, told_type(answer.assessment))
 
 
 async def on_service_message(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

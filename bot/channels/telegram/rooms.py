@@ -1,5 +1,5 @@
 """Rooms that live on storage: the ladder's records, follow-ups, feedback, the quiz, subscriptions, guardians,
-broadcasts, the operator's decisions.
+broadcasts, the volunteer kit, the operator's decisions.
 
 One line each: the command with its page, the first word of its buttons, what follows after an answer is shown, the
 first letters of its links, what runs beside the answers. Without storage there are none, and their commands say so
@@ -21,11 +21,12 @@ from bot.channels.telegram.private import Opener
 from bot.channels.telegram.quiz import QuizRoom
 from bot.channels.telegram.subscribe import SubscribeRoom
 from bot.channels.telegram.surges import OperatorRoom
+from bot.channels.telegram.volunteers import VolunteerRoom
 from bot.config import Settings
 from bot.engagement.guardian import PAYLOAD
 from bot.engagement.house import Engagement
 from bot.engagement.radar import Surge
-from bot.service import Keeping
+from bot.service import Keeping, Ports
 
 Work = Callable[[], Awaitable[None]]
 
@@ -34,18 +35,19 @@ class Rooms:
     """`pages` by command, `presses` and `afterwards` by the first word of an action, `openers` by the first two letters
     of what stands behind /start; `work` ends when it is cancelled."""
 
-    def __init__(
-        self, desk: Desk, keeping: Keeping | None, settings: Settings, engagement: Engagement | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, ports: Ports, settings: Settings) -> None:
         self.pages: dict[str, Page] = {}
         self.presses: dict[str, Press] = {}
         self.afterwards: dict[str, Afterwards] = {}
         self.openers: dict[str, Opener] = {}
         self.work: list[Work] = []
         self._operator: OperatorRoom | None = None
-        if keeping:
+        if ports.volunteers:
+            kit = VolunteerRoom(desk)
+            self.pages["share"], self.presses["volunteer"] = kit.page, kit.press
+        if keeping := ports.keeping:
             self._operator = operator = OperatorRoom(desk, keeping, settings.operator_chat)
-            guardian = self._engage(desk, keeping, engagement, operator) if engagement else None
+            guardian = self._engage(desk, keeping, ports.engagement, operator) if ports.engagement else None
             self._furnish(desk, keeping, operator, Ladder(desk, keeping, settings.time_zone, guardian))
 
     def _furnish(self, desk: Desk, keeping: Keeping, operator: OperatorRoom, ladder: Ladder) -> None:
