@@ -62,6 +62,7 @@ class Buttons:
         if locale not in LOCALES:
             return None
         self.desk.languages.choose(chat, locale)
+        await self.commands.rooms.speak(chat, locale)
         await menu_of_chat(self.desk.bot, self.commands.shown(), chat, self.desk.languages.of(chat))
         return conversation.page("telegram.language_set")
 

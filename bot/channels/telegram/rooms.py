@@ -30,6 +30,8 @@ Press = Callable[[int, str], Awaitable[Reply | None]]
 Opener = Callable[[int, str], Awaitable[Reply | None]]
 Register = Callable[[Application], None]  # type: ignore[type-arg] # PTB's six type parameters say nothing here
 Work = Callable[[], Awaitable[None]]
+# Chat and the locale that it chose.
+Choose = Callable[[int, str], Awaitable[None]]
 # Chats whose guardian link is gone because the other side asked to be forgotten.
 TellEnded = Callable[[Sequence[str]], Awaitable[None]]
 
@@ -43,6 +45,7 @@ class Rooms:
     openers: dict[str, Opener] = field(default_factory=dict)
     handlers: list[Register] = field(default_factory=list)
     work: list[Work] = field(default_factory=list)
+    languages: list[Choose] = field(default_factory=list)
     tell_ended: TellEnded | None = None
     _running: list[asyncio.Future[None]] = field(default_factory=list)
 
@@ -50,6 +53,11 @@ class Rooms:
         """The answer to a link of ours; None if the payload is nobody's."""
         opener = self.openers.get(payload[:2])
         return await opener(chat, payload) if opener else None
+
+    async def speak(self, chat: int, locale: str) -> None:
+        """A chat chose another language."""
+        for choose in self.languages:
+            await choose(chat, locale)
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg] # as above
         """Add handlers of their own."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
 from telegram import Message
 
 from bot.channels.telegram import conversation
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.rooms import Rooms, or_sorry
 from bot.engagement.house import Engagement
+from bot.errors import StorageError
 from bot.replies.reply import Reply
+
+log = structlog.get_logger("shizha.telegram")
 
 
 class SubscribeRoom:
@@ -23,6 +27,7 @@ class SubscribeRoom:
     def join(self, rooms: Rooms) -> None:
         rooms.pages["subscribe"] = self.page
         rooms.presses["subscribe"] = self.press
+        rooms.languages.append(self.speak)
 
     async def page(self, message: Message, words: Sequence[str]) -> Reply:
         locale = self.desk.languages.of(message.chat_id).locale
@@ -32,3 +37,9 @@ class SubscribeRoom:
     async def press(self, chat: int, choice: str) -> Reply | None:
         locale = self.desk.languages.of(chat).locale
         return await or_sorry(self._subscriptions.press(str(chat), choice, locale))
+
+    async def speak(self, chat: int, locale: str) -> None:
+        try:
+            await self._subscriptions.choose_language(str(chat), locale)
+        except StorageError as error:
+            log.warning("language of subscriptions not kept", reason=str(error))
