@@ -14,8 +14,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.telegram.desk import Desk
+from bot.channels.telegram.kindly import or_sorry
 from bot.channels.telegram.render import render_keyboard, render_reply
-from bot.channels.telegram.rooms import Rooms, or_sorry
 from bot.engagement.broadcast import Attempt, Outcome
 from bot.engagement.house import Engagement
 from bot.engagement.kept import Broadcast
@@ -98,10 +98,6 @@ class BroadcastRoom:
         self.desk = desk
         self.engagement = engagement
         engagement.sender.over = self.on_over
-
-    def join(self, rooms: Rooms) -> None:
-        rooms.presses["surge"] = self.press
-        rooms.work.append(self.send)
 
     async def send(self) -> None:
         post = TelegramPost(self.desk.bot)

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram import conversation
 from bot.channels.telegram.desk import Desk
-from bot.channels.telegram.rooms import Rooms, or_sorry
+from bot.channels.telegram.kindly import or_sorry
 from bot.engagement.guardian import PAYLOAD, Told, compose_ended
 from bot.engagement.house import Engagement
 from bot.engagement.kept import Action
@@ -32,11 +32,6 @@ class GuardianRoom:
         self.desk = desk
         self._guardians = engagement.guardians
         self._now = engagement.now
-
-    def join(self, rooms: Rooms) -> None:
-        rooms.pages["guardian"] = self.page
-        rooms.presses["guardian"] = self.press
-        rooms.openers[PAYLOAD] = self.opened
 
     async def page(self, message: Message, _: Sequence[str]) -> Reply:
         shown = await or_sorry(self._guardians.page(str(message.chat_id)))

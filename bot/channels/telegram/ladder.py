@@ -11,7 +11,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 from bot.channels.telegram import conversation
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.guardian import GuardianRoom
-from bot.channels.telegram.rooms import Rooms, or_sorry
+from bot.channels.telegram.kindly import or_sorry
 from bot.engagement.followup import (
     ANSWER,
     action_of,
@@ -41,10 +41,6 @@ class LadderRoom:
         self.desk = desk
         self.engagement = engagement
         self.guardian = guardian
-
-    def join(self, rooms: Rooms) -> None:
-        rooms.presses["followup"] = self.press
-        rooms.handlers.append(self.register)
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg] # PTB's six type parameters say nothing here
         application.add_handler(CallbackQueryHandler(self.on_ladder, pattern="^ladder:"), group=AFTER)

@@ -9,19 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import structlog
 from telegram import Message
 from telegram.ext import Application
 
-from bot.channels.telegram import conversation
-from bot.errors import StorageError
 from bot.replies.reply import Reply
 
 if TYPE_CHECKING:
     from bot.channels.telegram.desk import Desk
     from bot.engagement.house import Engagement
-
-log = structlog.get_logger("shizha.telegram")
 
 Page = Callable[[Message, Sequence[str]], Awaitable[Reply]]
 # Chat, and what stands behind the first colon of the button.
@@ -83,22 +78,23 @@ def open_rooms(desk: Desk, engagement: Engagement) -> Rooms:
     from bot.channels.telegram.guardian import GuardianRoom
     from bot.channels.telegram.ladder import LadderRoom
     from bot.channels.telegram.subscribe import SubscribeRoom
+    from bot.engagement.guardian import PAYLOAD
 
     rooms = Rooms()
-    guardian, broadcast = GuardianRoom(desk, engagement), BroadcastRoom(desk, engagement)
-    ladder = LadderRoom(desk, engagement, guardian)
-    for room in (SubscribeRoom(desk, engagement), guardian, ladder, broadcast):
-        room.join(rooms)
+    subscribe, guardian = SubscribeRoom(desk, engagement), GuardianRoom(desk, engagement)
+    broadcast, ladder = BroadcastRoom(desk, engagement), LadderRoom(desk, engagement, guardian)
+    rooms.pages = {"subscribe": subscribe.page, "guardian": guardian.page}
+    rooms.presses = {
+        "subscribe": subscribe.press,
+        "guardian": guardian.press,
+        "followup": ladder.press,
+        "surge": broadcast.press,
+    }
+    rooms.openers = {PAYLOAD: guardian.opened}
+    rooms.handlers = [ladder.register]
+    rooms.languages = [subscribe.speak]
+    rooms.tell_ended = guardian.tell_ended
+    rooms.work = [broadcast.send]
     if upkeep := engagement.upkeep:
         rooms.work.append(lambda: upkeep(broadcast.on_surge, ladder.deliver))
-    rooms.tell_ended = guardian.tell_ended
     return rooms
-
-
-async def or_sorry(answer: Awaitable[Reply | None]) -> Reply | None:
-    """An answer, or a kind word while the database is away."""
-    try:
-        return await answer
-    except StorageError as error:
-        log.warning("not kept", reason=str(error))
-        return conversation.page("subscribe.away")

@@ -9,7 +9,7 @@ from telegram import Message
 
 from bot.channels.telegram import conversation
 from bot.channels.telegram.desk import Desk
-from bot.channels.telegram.rooms import Rooms, or_sorry
+from bot.channels.telegram.kindly import or_sorry
 from bot.engagement.house import Engagement
 from bot.errors import StorageError
 from bot.replies.reply import Reply
@@ -23,11 +23,6 @@ class SubscribeRoom:
     def __init__(self, desk: Desk, engagement: Engagement) -> None:
         self.desk = desk
         self._subscriptions = engagement.subscriptions
-
-    def join(self, rooms: Rooms) -> None:
-        rooms.pages["subscribe"] = self.page
-        rooms.presses["subscribe"] = self.press
-        rooms.languages.append(self.speak)
 
     async def page(self, message: Message, words: Sequence[str]) -> Reply:
         locale = self.desk.languages.of(message.chat_id).locale
