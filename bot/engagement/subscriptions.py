@@ -8,6 +8,7 @@ Nothing is on before somebody presses for it; everything ends with one press.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -91,6 +92,11 @@ class SubscriptionDesk:
         elif name != "page":
             return None
         return await self.page(chat)
+
+    async def choose_language(self, chat: str, locale: str) -> None:
+        """What is on comes in another language from now on."""
+        for subscription in await self._store.of(chat):
+            await self._store.keep(replace(subscription, locale=locale))
 
     async def _switch(self, chat: str, kind: str, locale: str, *, on: bool) -> None:
         if not on:

@@ -103,6 +103,15 @@ async def test_everything_ends_with_one_press(desk: SubscriptionDesk, database: 
     assert await Subscriptions(database).of("1") == ()
 
 
+async def test_another_language_holds_for_what_is_on(desk: SubscriptionDesk, database: Database) -> None:
+    """Whoever reads English from now on gets English; what rests goes on resting."""
+    await desk.press("1", "weekly:on", "zh-Hans")
+    await Subscriptions(database).set_state("1", "blocked")
+    await desk.choose_language("1", "en")
+    (kept,) = await Subscriptions(database).of("1")
+    assert (kept.locale, kept.state) == ("en", "blocked")
+
+
 async def test_somebody_who_comes_back_presses_once(desk: SubscriptionDesk, database: Database) -> None:
     """After a block everything rests, and the page says why."""
     await desk.press("1", "weekly:on", "zh-Hans")

@@ -67,6 +67,7 @@ class Rooms:
         guardian = GuardianRoom(desk, keeping, engagement.guardians)
         self.pages |= {"subscribe": subscribe.page, "guardian": guardian.page}
         self.presses |= {"subscribe": subscribe.press, "guardian": guardian.press}
+        self.afterwards["language"] = subscribe.speak
         self.openers[PAYLOAD] = guardian.opened
         self.work.append(BroadcastRoom(desk, engagement.sender, operator).send)
         return guardian

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
 from telegram import Message
 
 from bot.channels.telegram import conversation
@@ -11,7 +12,10 @@ from bot.channels.telegram.buttons import Pressed
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.sorry import or_sorry
 from bot.engagement.subscriptions import SubscriptionDesk
+from bot.errors import StorageError
 from bot.replies.reply import Reply
+
+log = structlog.get_logger("shizha.telegram")
 
 
 class SubscribeRoom:
@@ -29,3 +33,10 @@ class SubscribeRoom:
     async def press(self, pressed: Pressed) -> Reply | None:
         locale = self.desk.languages.of(pressed.chat).locale
         return await or_sorry(self._subscriptions.press(str(pressed.chat), pressed.rest, locale))
+
+    async def speak(self, pressed: Pressed) -> None:
+        """After a chat chose another language: what is on comes in it from now on."""
+        try:
+            await self._subscriptions.choose_language(str(pressed.chat), pressed.rest)
+        except StorageError as error:
+            log.warning("language of subscriptions not kept", reason=str(error))
