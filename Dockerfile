@@ -19,6 +19,10 @@ RUN python -m venv /opt/shizha \
     && /opt/shizha/bin/python -m pip install --no-cache-dir --no-deps /wheels/*.whl
 
 FROM python:3.11-slim
+# Chinese fonts for posters, cards and reports; Pango prints the report as PDF.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 LABEL org.opencontainers.image.title="shizha" \
       org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
 RUN useradd --system --create-home --home-dir /var/lib/shizha --uid 10001 shizha \

@@ -67,11 +67,11 @@ format: $(INSTALLED) ## put the code into one style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: $(INSTALLED) ## pin all dependencies anew, with hashes and without addresses
+lock: $(INSTALLED) ## pin all dependencies, with hashes and without addresses (UPGRADE=--upgrade: the newest)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--upgrade --all-extras pyproject.toml -o requirements/all.lock
+		$(UPGRADE) --all-extras pyproject.toml -o requirements/all.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--extra telegram --extra web --extra pictures --extra storage --constraint requirements/all.lock pyproject.toml \
+		--extra telegram --extra web --extra posters --extra report --constraint requirements/all.lock pyproject.toml \
 		-o requirements/run.lock
 
 clean: ## remove what was built (not .venv)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from sqlalchemy import select
 
 from bot.engagement.kept import Choices
 from bot.errors import StorageError
-from bot.storage.database import Database, fetch_one, put
+from bot.storage.batches import Batches
+from bot.storage.database import Database, fetch, put
 from bot.storage.schema import preferences
 
 OLD_FILE = "preferences.sqlite3"
@@ -22,12 +24,16 @@ class Preferences:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._batches = Batches(self._of_many)
 
     async def of(self, chat: str) -> Choices:
         """What was chosen; nothing chosen is a value too. Raises StorageError."""
+        return await self._batches.get(chat)
+
+    async def _of_many(self, chats: Sequence[str]) -> dict[str, Choices]:
         async with self._database.reading() as connection:
-            query = select(preferences).where(preferences.c.chat == chat)
-            return await fetch_one(connection, query, Choices) or Choices(chat)
+            found = await fetch(connection, select(preferences).where(preferences.c.chat.in_(chats)), Choices)
+        return {chat: Choices(chat) for chat in chats} | {chosen.chat: chosen for chosen in found}
 
     async def choose(self, chat: str, **choices: str | bool | None) -> None:
         """Keep some choices, by the names of `Choices`; the others stay. Raises StorageError."""

@@ -14,6 +14,8 @@ _DOT = re.compile(
     rf"(?<=[a-z0-9])\s?(?:\[(?:\.|dot|点)\]|\((?:\.|dot|点)\)|\{{\.\}}|【\.】|点|。|·|•|\s\.|\.\s|dot\s|\sdot)\s?"
     rf"(?=(?:{_ENDINGS})(?![a-z0-9]))"
 )
+# Cheaper to look for, and the beginning of any of these.
+_BEGINNING = re.compile(r"[a-z0-9][\s\[({【.点。·•d]")
 _BRACKETS = "[({【"
 
 
@@ -24,6 +26,8 @@ def fold_addresses(work: Working) -> None:
     >>> normalize("登录 icbc-x点top 领取").folded
     '登录 icbc-x.top 领取'
     """
+    if not _BEGINNING.search(work.text):
+        return
     edits = [Edit(match.start(), match.end(), ".") for match in _DOT.finditer(work.text)]
     work.mark_all("link", [edit for edit in edits if not _is_convention(work.text[edit.start : edit.end])])
     work.edit("defanged link", edits)

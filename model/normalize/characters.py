@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from model.normalize.working import Edit, Working
 
@@ -127,29 +128,65 @@ def _same_word(char: str) -> str:
     return SAME_WORD.get(char, char)
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterFold:
-    """A fold that looks at one character at a time. `seen` remembers answers; its size is bounded by Unicode."""
+class CharacterFold(NamedTuple):
+    """A fold that looks at one character at a time."""
 
     name: str
     replace: Callable[[str], str]
-    seen: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, char: str) -> str:
+
+class Change(NamedTuple):
+    """What becomes of a character in the end, and the numbers of the folds that make it so; none if it stays."""
+
+    new: str
+    by: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterFolds:
+    """Folds of single characters in a row. `seen` remembers answers; its size is bounded by Unicode."""
+
+    folds: tuple[CharacterFold, ...]
+    seen: dict[str, Change] = field(default_factory=dict)
+
+    def change(self, char: str) -> Change:
+        """What all folds together make of a character.
+
+        >>> CASE_FOLDS.change("賬"), CASE_FOLDS.change("a").by
+        (Change(new='账', by=frozenset({1})), frozenset())
+        """
         if char not in self.seen:
-            self.seen[char] = self.replace(char)
+            self.seen[char] = self._change(char)
         return self.seen[char]
 
+    def _change(self, char: str) -> Change:
+        new, by = char, set()
+        for number, fold in enumerate(self.folds):
+            before, new = new, "".join(map(fold.replace, new))
+            if new != before:
+                by.add(number)
+        return Change(new, frozenset(by))
 
-CHARACTER_FOLDS = (
-    CharacterFold("unpaired surrogate", _surrogate),
-    CharacterFold("invisible character", _invisible),
-    CharacterFold("compatibility form", _compatibility),
-    CharacterFold("combining mark", _overlay),
-    CharacterFold("negative letter", _negative),
-    CharacterFold("white space", _white_space),
+    def apply(self, work: Working, odd: Iterable[str]) -> None:
+        """Replace those of the characters that change."""
+        changes = {char: change for char in odd if (change := self.change(char)).by}
+        if changes:
+            numbers = sorted(frozenset().union(*(change.by for change in changes.values())))
+            names = [self.folds[number].name for number in numbers]
+            work.replace_characters(names, {char: change.new for char, change in changes.items()})
+
+
+CHARACTER_FOLDS = CharacterFolds(
+    (
+        CharacterFold("unpaired surrogate", _surrogate),
+        CharacterFold("invisible character", _invisible),
+        CharacterFold("compatibility form", _compatibility),
+        CharacterFold("combining mark", _overlay),
+        CharacterFold("negative letter", _negative),
+        CharacterFold("white space", _white_space),
+    )
 )
-CASE_FOLDS = (CharacterFold("letter case", str.lower), CharacterFold("same word", _same_word))
+CASE_FOLDS = CharacterFolds((CharacterFold("letter case", str.lower), CharacterFold("same word", _same_word)))
 # Characters that no fold changes; they grow as they are met, bounded by Unicode.
 _plain: set[str] = set()
 _caseless: set[str] = set()
@@ -160,27 +197,19 @@ def fold_characters(work: Working) -> None:
     odd = set(work.text) - _plain
     if not odd:
         return
-    _plain.update(char for char in odd - FANCY if all(fold(char) == char for fold in CHARACTER_FOLDS))
+    _plain.update(char for char in odd - FANCY if not CHARACTER_FOLDS.change(char).by)
     _mark(work, odd)
     if not odd.isdisjoint(REGIONAL):
         work.edit("regional letter", list(_regional_letters(work.text)))
-    _replace(work, odd, CHARACTER_FOLDS)
+    CHARACTER_FOLDS.apply(work, odd)
 
 
 def fold_case(work: Working) -> None:
     """Capitals to small letters, and characters written for each other."""
     odd = set(work.text) - _caseless
     if odd:
-        _caseless.update(char for char in odd if all(fold(char) == char for fold in CASE_FOLDS))
-        _replace(work, odd, CASE_FOLDS)
-
-
-def _replace(work: Working, odd: set[str], folds: Iterable[CharacterFold]) -> None:
-    for fold in folds:
-        changed = {char: new for char in odd if (new := fold(char)) != char}
-        if changed:
-            work.replace_characters(fold.name, changed)
-            odd = (odd - changed.keys()).union(*changed.values())
+        _caseless.update(char for char in odd if not CASE_FOLDS.change(char).by)
+        CASE_FOLDS.apply(work, odd)
 
 
 def _mark(work: Working, odd: set[str]) -> None:

@@ -24,17 +24,24 @@ _WRITTEN = {
 }
 DIGITS = str.maketrans({char: digit for digit, chars in _WRITTEN.items() for char in chars})
 _CHINESE = "零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎幺"
+_FORMAL = "壹贰叁肆伍陆柒捌玖零"
 _ANY = re.compile(f"[{_CHINESE}]{{2}}|[0-9][{_CHINESE}]|[{_CHINESE}][0-9]|[0-9][ol][0-9ol]")
 _COUNTED = "十百千万亿拾佰仟两几半"
 _NUMBER = re.compile(
     # a contact: seven or more in a row
     rf"(?<![{_CHINESE}{_COUNTED}0-9])(?:(?=[0-9]*[{_CHINESE}])[{_CHINESE}0-9]{{7,20}}"
     # a sum or a length of time: three or more (or two in formal digits) before a unit
-    rf"|[{_CHINESE}]{{3,6}}(?=元|块|%|天|分钟|小时|号|年|月|点|u|rmb)|[壹贰叁肆伍陆柒捌玖零]{{2,6}}(?=元|块))"
+    rf"|[{_CHINESE}]{{3,6}}(?=元|块|%|天|分钟|小时|号|年|月|点|u|rmb)|[{_FORMAL}]{{2,6}}(?=元|块))"
     rf"(?![{_CHINESE}{_COUNTED}0-9])"
     # letters for digits
     r"|(?<![a-z0-9])[1l][0-9ol]{10}(?![a-z0-9])"
 )
+# Cheaper to look for, and part of any number above.
+_RUN = re.compile(
+    rf"[{_CHINESE}0-9](?:(?<=[{_CHINESE}])[{_CHINESE}]{{2}}|(?<=[{_FORMAL}])[{_FORMAL}]|[{_CHINESE}0-9]{{6}})"
+)
+_LETTERS = re.compile("[1l][0-9ol]{10}")
+_CHINESE_SET, _LETTER_SET = frozenset(_CHINESE), frozenset("ol")
 LEAST_CONTACT = 7
 _COUNTING = "零一二三四五六七八九"
 
@@ -46,7 +53,7 @@ def fold_digits(work: Working) -> None:
     >>> normalize("电话一三八零零一三八零零零").folded, normalize("一五一十地说").folded
     ('电话13800138000', '一五一十地说')
     """
-    if not _ANY.search(work.text):
+    if not _may_hold_number(work.text) or not _ANY.search(work.text):
         return
     edits = [
         Edit(m.start(), m.end(), m.group().translate(DIGITS))
@@ -55,3 +62,9 @@ def fold_digits(work: Working) -> None:
     ]
     work.mark_all("digits", [edit for edit in edits if len(edit.new) >= LEAST_CONTACT])
     work.edit("Chinese digits", edits)
+
+
+def _may_hold_number(text: str) -> bool:
+    characters = set(text)
+    chinese = not _CHINESE_SET.isdisjoint(characters) and _RUN.search(text)
+    return bool(chinese or (not _LETTER_SET.isdisjoint(characters) and _LETTERS.search(text)))

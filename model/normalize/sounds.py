@@ -119,6 +119,7 @@ def _belongs_outside(text: str, at: int, to_the_left: bool, word: Word, vocabula
 _HAN = r"[\u3400-\u9fff]"
 _LETTERS = r"(?<![a-z0-9@._/:-])[a-z]{1,18}(?![a-z0-9@_/-]|\.[a-z]|://)"
 _SPELLED = re.compile(rf"(?<={_HAN}){_LETTERS}|{_LETTERS}(?=[\u3400-\u9fff❤♥💰])")
+_LATIN = re.compile("[a-z]")
 # v信, vx, wx: the letters that everybody reads as 微 and 信.
 _ABBREVIATED = {"v": "wei", "w": "wei", "x": "xin"}
 _CONTACT_BEFORE = re.compile(r"(?:[加+➕扣私搜]|联系|添加)$")
@@ -145,7 +146,7 @@ def fold_pinyin(work: Working) -> None:
     >>> normalize("jia微xin").folded, normalize("开通银hang卡").folded, normalize("我爱jazz乐").folded
     ('加微信', '开通银行卡', '我爱jazz乐')
     """
-    runs = list(_SPELLED.finditer(work.text))
+    runs = list(_SPELLED.finditer(work.text)) if _LATIN.search(work.text) else []
     if not runs:
         return
     edits: list[Edit] = []

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from model.types import Disguise, NormalizedText
@@ -47,15 +48,17 @@ class Working:
         places = _NATURAL if len(original) < len(_NATURAL) else array("l", range(len(original) + 1))
         return cls(original, original, places[: len(original)], places[1 : len(original) + 1])
 
-    def replace_characters(self, name: str, changed: Mapping[str, str]) -> None:
-        """Replace each of the characters by its text, wherever it stands."""
-        self._record(name)
+    def replace_characters(self, names: Iterable[str], changed: Mapping[str, str]) -> None:
+        """Replace each of the characters by its text, wherever it stands; `names`: the folds that do so."""
+        for name in names:
+            self._record(name)
         if all(len(new) == 1 for new in changed.values()):
             self.text = self.text.translate({ord(char): new for char, new in changed.items()})
             return
-        pieces = [changed.get(char, char) for char in self.text]
-        self.starts = array("l", [s for s, piece in zip(self.starts, pieces, strict=True) for _ in piece])
-        self.ends = array("l", [e for e, piece in zip(self.ends, pieces, strict=True) for _ in piece])
+        pieces = list(map(changed.get, self.text, self.text))
+        lengths = list(map(len, pieces))
+        self.starts = array("l", chain.from_iterable(map(repeat, self.starts, lengths)))
+        self.ends = array("l", chain.from_iterable(map(repeat, self.ends, lengths)))
         self.text = "".join(pieces)
 
     def edit(self, name: str, edits: Sequence[Edit]) -> None:
@@ -95,6 +98,8 @@ class Working:
 
     def _disguises(self) -> tuple[Disguise, ...]:
         """Marks in order of place, neighbours of one fold joined; what was deleted altogether has no span."""
+        if not self.marks:
+            return ()
         spans = [
             (bisect_left(self.starts, mark.start), bisect_left(self.starts, mark.end), mark.fold)
             for mark in _joined(self.marks)

@@ -213,6 +213,47 @@ class TestForgetting:
         assert "怎么用" in answer(telegram, person.id, 9).text
 
 
+class TestElsewhere:
+    def test_a_group_that_moves_takes_its_rows_along(
+        self, telegram: TelegramStandIn, person: Person, data: Path
+    ) -> None:
+        """What an administrator agreed to is kept under the new number only."""
+        old, new = -5000, -1002000000001
+        telegram.add_chat(shapes.group(old, "小群"))
+        telegram.rank(old, person.id, "creator")
+        person.sends("/watch on", chat=old)
+        answer(telegram, old)
+        assert rows(data, "SELECT chat FROM watch_groups") == [(str(old),)]
+        telegram.migrate(old, new)
+        person.sends(SCAM, chat=new)
+        assert "高风险" in answer(telegram, new).text
+        assert rows(data, "SELECT chat FROM watch_groups") == [(str(new),)]
+
+    def test_checks_in_groups_and_of_guests_are_counted(
+        self, telegram: TelegramStandIn, person: Person, data: Path
+    ) -> None:
+        """By where they came from, for the person who asked; a card counts when it is sent, not while it is typed."""
+        group = int(telegram.add_chat(shapes.supergroup(-1001000000009, "邻里群"))["id"])
+        asked = person.sends(SCAM, chat=group)
+        person.sends("/check", chat=group, reply_to=asked)
+        answer(telegram, group)
+        person.calls_as_guest("@standin_bot", {**asked, "chat": shapes.supergroup(-1009990000001, "群")})
+        person.types_inline(SCAM)
+        chosen = {"result_id": "1", "from": person.user, "query": SCAM}
+        telegram.queue({"chosen_inline_result": chosen})
+        person.forwards(SCAM)
+        answer(telegram, person.id)
+
+        def channels() -> list[tuple[Any, ...]]:
+            query = (
+                "SELECT channel FROM check_events WHERE person = (SELECT person FROM check_events WHERE channel = ?)"
+            )
+            return sorted(rows(data, f"{query} AND action IS NULL", "inline"))
+
+        telegram.wait_until(lambda: len(channels()) == 4, PATIENCE, "four checks of one person")
+        assert channels() == [("group",), ("guest",), ("inline",), ("telegram",)]
+
+
 def test_what_was_counted_stays_out_of_the_log(bot: Bot) -> None:
     """No words, numbers of people or tokens of all these tests."""
     for secret in ("京东", "13800138000", "王经理", "排骨", "made-up", "50000000"):
