@@ -19,6 +19,7 @@ from model import Checker
 
 if TYPE_CHECKING:
     from bot.engagement.events import Ledger
+    from bot.engagement.house import Engagement
     from bot.engagement.volunteers.kit import VolunteerKit
     from bot.intake.reader import PictureReader
     from bot.storage.store import Store
@@ -92,6 +93,21 @@ def build_upkeep(settings: Settings) -> Upkeep:
     return Upkeep(store, rule, settings.time_zone, time.time)
 
 
+def build_engagement(settings: Settings, upkeep: Upkeep) -> Engagement:
+    """Subscriptions, guardians and broadcasts on the storage of a run that serves."""
+    from bot.engagement.broadcast import Sender
+    from bot.engagement.guardian import GuardianDesk
+    from bot.engagement.house import Engagement
+    from bot.engagement.subscriptions import SubscriptionDesk
+
+    store = upkeep.store
+    return Engagement(
+        SubscriptionDesk(store.subscriptions, settings.time_zone, upkeep.today),
+        GuardianDesk(store.guardians),
+        Sender(store.broadcasts, store.subscriptions, store.schedule, upkeep.now),
+    )
+
+
 def run_report(settings: Settings, since: str, until: str, folder: Path, *, with_pdf: bool = True) -> list[Path]:
     """Write the effect report and return its files. Raises UsageError, ConfigError, StorageError, OSError."""
     from bot.engagement.report.load import load_report
@@ -133,16 +149,25 @@ def run_telegram(settings: Settings) -> None:
 
     upkeep = build_upkeep(settings)
     store = upkeep.store
-    ports = Ports(build_picture_reader(settings), store.preferences, store.watch_groups, store.updates, upkeep)
+    ports = Ports(
+        build_picture_reader(settings),
+        store.preferences,
+        store.watch_groups,
+        store.updates,
+        upkeep,
+        build_engagement(settings, upkeep),
+        lambda handle: build_volunteer_kit(settings, store, handle),
+    )
     run(settings, build_service(settings, upkeep.ledger), build_content(settings), ports)
 
 
 def run_web(settings: Settings) -> None:
-    """Serve the web page and the REST interface until stopped. Raises ChannelError."""
+    """Serve the web page and the REST interface until stopped. Raises ConfigError, StorageError, ChannelError."""
     from bot.channels.web.server import run
 
     upkeep = build_upkeep(settings)
-    run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep)
+    kit = build_volunteer_kit(settings, upkeep.store, "")
+    run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep, kit)
 
 
 def build_volunteer_kit(settings: Settings, store: Store, handle: str) -> VolunteerKit:

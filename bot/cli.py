@@ -141,6 +141,52 @@ def web() -> None:
     run_web(load_settings())
 
 
+broadcasts = typer.Typer(help="The content calendar: look, approve, see what came of it.", no_args_is_help=True)
+app.add_typer(broadcasts, name="broadcast")
+
+
+@broadcasts.command()
+def preview(
+    week: Annotated[str | None, typer.Argument(help="A week such as 2026-W48, shown in every language.")] = None,
+    weeks: Annotated[int, typer.Option(help="Without a week: how many to list.", min=1, max=520)] = 8,
+) -> None:
+    """What subscribers would get."""
+    from bot.casting import preview as show
+
+    for line in show(load_settings(), week, weeks):
+        print(line)
+
+
+@broadcasts.command()
+def approve(
+    week: Annotated[str, typer.Argument(help="A week such as 2026-W48.")],
+    piece: Annotated[str | None, typer.Option(help="Send this piece instead of the calendar's.")] = None,
+) -> None:
+    """Let the piece of a week go out, to every subscriber at their own hour of its Wednesday."""
+    from bot.casting import approve as let_go
+
+    print(let_go(load_settings(), week, piece))
+
+
+@broadcasts.command("list")
+def list_broadcasts(
+    limit: Annotated[int, typer.Option(help="How many, the newest first.", min=1, max=10_000)] = 20,
+) -> None:
+    """Broadcasts and how many got them, blocked us, or are in doubt."""
+    from bot.casting import listed
+
+    for line in listed(load_settings(), limit):
+        print(line)
+
+
+@broadcasts.command()
+def cancel(broadcast: Annotated[str, typer.Argument(help="An id as listed.")]) -> None:
+    """Stop a broadcast; who has it keeps it."""
+    from bot.casting import cancel as stop
+
+    print(stop(load_settings(), broadcast))
+
+
 @app.command()
 def poster(
     folder: Annotated[Path, typer.Argument(help="Folder to write to; it is made if need be.")],

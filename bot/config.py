@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     )
     operator: str = Field("", description="who runs this service, as /about names them")
     operator_chat: int | None = Field(
-        None, description="Telegram chat that is told of waves and decides on warnings; empty: only the log tells"
+        None,
+        description="Telegram chat told of waves and broadcasts, deciding on warnings; empty: only the log tells",
     )
     telegram_token: SecretStr = Field(SecretStr(""), description="token that @BotFather gave for the bot")
     telegram_handle: str = Field(
@@ -74,6 +75,9 @@ class Settings(BaseSettings):
     )
     flood_per_minute: int = Field(
         60, ge=0, le=10_000, description="messages a minute that a person, or a group asking, may send; 0: no limit"
+    )
+    content_dir: Path | None = Field(
+        None, description="folder of TOML pieces that replace or add to the content calendar; empty: the packaged ones"
     )
     watch_per_hour: int = Field(
         6, ge=1, le=1000, description="warnings an hour in a group whose administrators switched watching on"

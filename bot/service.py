@@ -18,9 +18,11 @@ from model.assess import MAX_CHARACTERS
 if TYPE_CHECKING:
     from bot.engagement.events import Noted
     from bot.engagement.followup import Deliver, FollowUpStore
+    from bot.engagement.house import Engagement
     from bot.engagement.kept import Action as LadderAction
     from bot.engagement.kept import Choices, Feedback, Forgotten, QuizResult, WatchGroup
     from bot.engagement.radar import Surge
+    from bot.engagement.volunteers.codes import Refusal
 
 log = structlog.get_logger("shizha.service")
 
@@ -134,6 +136,21 @@ class Keeping(Protocol):
     async def close(self) -> None: ...
 
 
+class Volunteers(Protocol):
+    """What volunteers pass on, and who came by it; `bot.engagement.volunteers.kit` satisfies it. Never raises for
+    storage."""
+
+    async def arrive(self, chat: str, payload: str) -> Refusal | None: ...
+
+    async def code_of(self, chat: str) -> str | None: ...
+
+    async def web_code(self, code: str) -> str | None: ...
+
+    async def share(self, chat: str, locale: str, region: str | None = None) -> Reply: ...
+
+    async def press(self, chat: str, data: str, locale: str, region: str | None = None) -> Reply | None: ...
+
+
 class PictureReader(Protocol):
     """Reads the words and QR codes in a picture; `read` raises IntakeError, or IntakeBusy where too many wait."""
 
@@ -191,7 +208,7 @@ class Content:
 class Ports:
     """What a channel can do without: where it is None, the channel keeps it in memory or says what to do instead.
 
-    `arrive`: what a /start link says of who passed it on → the share code to count by, or None if it is none of ours.
+    `volunteers`: made when the bot's handle is known; raises ConfigError, StorageError.
     """
 
     reader: PictureReader | None = None
@@ -199,7 +216,8 @@ class Ports:
     watch: WatchGroups | None = None
     updates: UpdateLog | None = None
     keeping: Keeping | None = None
-    arrive: Callable[[str, str], Awaitable[str | None]] | None = None
+    engagement: Engagement | None = None
+    volunteers: Callable[[str], Volunteers] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     verify:<type>              how to verify
     forward:<type>:<risk>      the text to send on
     wrong                      thanks for the hint
-    ladder:<step>:<type>       没理会 / 正想转账 / 已转账, or stopped: 我不转了
+    ladder:<step>:<type>[:<risk>]   没理会 / 正想转账 / 已转账, or stopped: 我不转了
     paid                       the list of the reader's region, or which region
     paid:<region>[:<ticks>]
     paid:where                 which region
@@ -32,7 +32,8 @@ def compose_action(action: str, *, region: str | None = None, bot_link: str = ""
         case "wrong":
             return compose_feedback_thanks()
         case "ladder":
-            return compose_ladder(first, second, region)
+            kind, _, risk = second.partition(":")
+            return compose_ladder(first, kind, region, risk)
         case "paid":
             return compose_checklist(first or region or WHERE, second)
         case "tips":

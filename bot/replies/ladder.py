@@ -19,12 +19,14 @@ __all__ = [
     "compose_forward",
     "compose_ladder",
     "compose_verify",
+    "read_ladder",
     "verdict_buttons",
 ]
 
 Rows = tuple[tuple[Button, ...], ...]
 
 STEPS = ("ignored", "tempted", "paid")
+RUNGS = (*STEPS, "stopped")
 HARMFUL = ids(Family.SCAM, Family.ILLEGAL)
 _HARMLESS = ids(Family.ADVERT, Family.BENIGN)
 
@@ -53,7 +55,7 @@ def verdict_buttons(assessment: Assessment) -> Rows:
     kind = assessment.scam_type
     return (
         (_verify(kind), _forward(kind, assessment.risk)),
-        tuple(Button(f"ladder.button.{step}", f"ladder:{step}:{kind}") for step in STEPS),
+        tuple(Button(f"ladder.button.{step}", f"ladder:{step}:{kind}:{assessment.risk}") for step in STEPS),
         (_wrong(),),
     )
 
@@ -88,14 +90,28 @@ def compose_feedback_thanks() -> Reply:
     return Reply((Block("ladder.thanks"), Block("ladder.thanks_how", style=Style.NOTE)))
 
 
-def compose_ladder(step: str, type_id: str, region: str | None = None) -> Reply:
-    """What to say to somebody who ignored it, is about to pay, or has paid (`STEPS`), or `stopped` before paying."""
+def compose_ladder(step: str, type_id: str, region: str | None = None, risk: str = "") -> Reply:
+    """What to say to somebody who ignored it, is about to pay, or has paid (`STEPS`), or `stopped` before paying.
+    `risk`: of the verdict that they answered, passed on to the next rung."""
     kind = _known(type_id)
     if step == "paid":
         return _paid(kind, region)
     if step == "stopped":
         return _stopped(kind)
-    return _tempted(kind, region) if step == "tempted" else _ignored(kind)
+    return _tempted(kind, region, risk) if step == "tempted" else _ignored(kind)
+
+
+def read_ladder(action: str) -> tuple[str, str, str] | None:
+    """Rung, type and risk of a pressed button; None for anything else.
+
+    >>> read_ladder("ladder:paid:romance:high"), read_ladder("ladder:stopped:romance"), read_ladder("paid:cn")
+    (('paid', 'romance', 'high'), ('stopped', 'romance', ''), None)
+    """
+    name, _, rest = action.partition(":")
+    step, _, rest = rest.partition(":")
+    kind, _, risk = rest.partition(":")
+    known = name == "ladder" and step in RUNGS
+    return (step, _known(kind), risk if risk in set(Risk) else "") if known else None
 
 
 def _known(type_id: str) -> str:
@@ -117,7 +133,7 @@ def _stopped(kind: str) -> Reply:
     return Reply(blocks, ((_forward(kind, Risk.HIGH),),))
 
 
-def _tempted(kind: str, region: str | None) -> Reply:
+def _tempted(kind: str, region: str | None, risk: str) -> Reply:
     call = f"ladder.call.{_CALLS.get(kind, 'ask')}"
     blocks = (
         Block(f"ladder.{kind}.feel"),
@@ -125,8 +141,9 @@ def _tempted(kind: str, region: str | None) -> Reply:
         Block("ladder.question", {"question": TextKey(f"ladder.{kind}.question")}, Style.HEADING),
         Block(call, calls(region)),
     )
-    stopped = Button("ladder.button.stopped", f"ladder:stopped:{kind}")
-    gone = Button("ladder.button.paid", f"ladder:paid:{kind}")
+    of = f"{kind}:{risk}" if risk in set(Risk) else kind
+    stopped = Button("ladder.button.stopped", f"ladder:stopped:{of}")
+    gone = Button("ladder.button.paid", f"ladder:paid:{of}")
     return Reply(blocks, ((_verify(kind),), (stopped, gone)))
 
 

@@ -36,6 +36,26 @@ class Broadcasts:
                 await connection.execute(put(connection, deliveries, ["broadcast", "chat"]), rows)
             return True
 
+    async def add(self, broadcast: str, to: Iterable[tuple[str, str]], now: int) -> None:
+        """More receivers (chat, locale); whoever is among them already stays as they are."""
+        rows = [fields(Delivery(broadcast, chat, locale, now), deliveries) for chat, locale in dict(to).items()]
+        if not rows:
+            return
+        async with self._database.writing() as connection:
+            await connection.execute(put(connection, deliveries, ["broadcast", "chat"]), rows)
+
+    async def receivers(self, broadcast: str) -> frozenset[str]:
+        """The chats that are among the receivers already, whatever became of it."""
+        query = select(deliveries.c.chat).where(deliveries.c.broadcast == broadcast)
+        async with self._database.reading() as connection:
+            return frozenset(row.chat for row in await connection.execute(query))
+
+    async def latest(self, limit: int) -> tuple[Broadcast, ...]:
+        """The newest broadcasts, whatever their state."""
+        query = select(broadcasts).order_by(broadcasts.c.created_at.desc(), broadcasts.c.id.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            return await fetch(connection, query, Broadcast)
+
     async def get(self, broadcast: str) -> Broadcast | None:
         async with self._database.reading() as connection:
             return await fetch_one(connection, select(broadcasts).where(broadcasts.c.id == broadcast), Broadcast)

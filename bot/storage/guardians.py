@@ -20,6 +20,18 @@ class Guardians:
         async with self._database.writing() as connection:
             await connection.execute(guardian_links.insert(), fields(link, guardian_links))
 
+    async def invited_by(self, chat: str, since: int) -> int:
+        """How many invitations of a chat are open that were made since a time."""
+        links = guardian_links.c
+        query = (
+            select(func.count())
+            .select_from(guardian_links)
+            .where(or_(links.ward == chat, links.guardian == chat))
+            .where(links.state == "invited", links.created_at >= since)
+        )
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
     async def by_code(self, code: str) -> GuardianLink | None:
         query = select(guardian_links).where(guardian_links.c.code == code, guardian_links.c.state == "invited")
         async with self._database.reading() as connection:
@@ -63,12 +75,15 @@ class Guardians:
             return (await connection.execute(change)).rowcount > 0
 
     async def may_alert(self, link: str, now: int, pause: int) -> bool:
-        """Whether to alert, at most once in `pause` seconds; a yes is noted at once."""
+        """Whether to alert, at most once in `pause` seconds; a yes is noted at once.
+
+        A clock that was set back counts as time passed: rather twice than not when it matters.
+        """
         last = guardian_links.c.last_alert_at
         change = (
             update(guardian_links)
             .where(guardian_links.c.id == link, guardian_links.c.state == "active")
-            .where(or_(last.is_(None), last <= now - pause))
+            .where(or_(last.is_(None), last <= now - pause, last > now))
             .values(last_alert_at=now)
         )
         async with self._database.writing() as connection:

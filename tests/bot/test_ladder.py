@@ -59,7 +59,7 @@ def test_every_button_leads_to_words() -> None:
         assert reply is not None, action
         assert all(said(reply, locale).strip() for locale in (LOCALES if action.count("1") < 2 else LOCALES[:1]))
         waiting.extend(actions(reply))
-    assert {"wrong", "paid:cn", "paid:where", "ladder:paid:romance"} <= seen
+    assert {"wrong", "paid:cn", "paid:where", "ladder:paid:romance:high"} <= seen
 
 
 @pytest.mark.parametrize("action", ["tips::", "tips:brushing:students", "paid", "paid:tw:11", "verify:nonsense"])

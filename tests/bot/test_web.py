@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import socket
@@ -11,11 +12,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bot.engagement.kept import Volunteer
+from bot.engagement.volunteers.codes import draw_id, sign_code
+from bot.storage.secret import load_secret
+from bot.storage.store import Store
 from tests.conftest import ROOT, Shizha
 from tests.pictures.draw import FONT, FONT_MISSING, draw_poster, png
 
@@ -89,6 +95,35 @@ def test_the_page_judges_what_is_pasted(page: httpx.Client) -> None:
 def test_the_page_speaks_the_readers_language(page: httpx.Client, query: str, header: str, words: str) -> None:
     """By choice first, then by the browser's language."""
     assert words in page.get("/" + query, headers={"accept-language": header}).text
+
+
+def test_who_comes_by_a_volunteers_link_is_counted_for_it(
+    page: httpx.Client, child_environment: dict[str, str]
+) -> None:
+    """`?from=` goes from page to page; a code that is none of ours counts for nobody, and breaks nothing."""
+    folder = Path(child_environment["SHIZHA_DATA_DIR"])
+    volunteer, code = asyncio.run(_volunteer(folder))
+    assert f"from={code}" in page.get("/", params={"from": code}).text
+    for came in (code, code[:-4] + "AAAA", 'x"><script>'):
+        html = page.post("/", params={"from": came}, data={"text": SCAM + "丁"}).text
+        assert "高风险" in html
+        assert "<script>" not in html
+    query = "SELECT COUNT(*) FROM check_events WHERE share_code = ? AND channel = 'web'"
+    with closing(sqlite3.connect(folder / "shizha.sqlite3", timeout=10)) as database:
+        deadline = time.monotonic() + 60
+        while not (counted := database.execute(query, (volunteer,)).fetchone()[0]) and time.monotonic() < deadline:
+            time.sleep(0.2)
+    assert counted == 1
+
+
+async def _volunteer(folder: Path) -> tuple[str, str]:
+    """A volunteer in the database of a running page: the id and the signed code."""
+    store = Store("", folder)
+    await store.get_ready()
+    volunteer = draw_id()
+    assert await store.volunteers.register(Volunteer(volunteer, date(2026, 11, 25), "1"))
+    await store.close()
+    return volunteer, sign_code(volunteer, load_secret("", folder))
 
 
 def test_health_and_readiness(page: httpx.Client) -> None:

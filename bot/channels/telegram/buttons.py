@@ -143,8 +143,8 @@ def _word(data: str) -> str:
 
 def _in_place(data: str) -> bool:
     """Whether an action only turns the page it stands on: the ticks of a list (`paid:cn:0101`), the menu of tips, the
-    questions of the quiz."""
-    return data.startswith(("tips:", "large:", "quiz:", "forget:")) or (
+    questions of the quiz, the page of subscriptions."""
+    return data.startswith(("tips:", "large:", "quiz:", "forget:", "subscribe:")) or (
         data.count(":") == 2 and data.startswith("paid:")
     )
 

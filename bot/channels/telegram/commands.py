@@ -74,7 +74,7 @@ class Commands:
             "about": (content.about, self._about),
             "large": (content.plain, self._large),
         }
-        return {**ready, **self._rooms, **{name: page for name, (there, page) in optional.items() if there}}
+        return {**ready, **{name: page for name, (there, page) in optional.items() if there}, **self._rooms}
 
     def _action(self, action: str) -> Page:
         async def page(message: Message, _: Sequence[str]) -> Reply:

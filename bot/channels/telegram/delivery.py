@@ -13,7 +13,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.render import render_keyboard, render_reply
-from bot.replies.reply import Reply
+from bot.replies.reply import Attachment, Reply
 from bot.texts import Texts
 
 log = structlog.get_logger("shizha.telegram")
@@ -45,15 +45,25 @@ class Delivery:
         self.revoked: Callable[[], None] = lambda: None
 
     async def send(self, chat: int, reply: Reply, texts: Texts, *, about: int | None = None) -> Shown | None:
-        """Send a reply, as an answer to message `about`. None: it was not delivered."""
+        """Send a reply, as an answer to message `about`, then its files. None: it was not delivered."""
         try:
-            return await self._pages(chat, reply, texts, about)
+            shown = await self._pages(chat, reply, texts, about)
         except ChatMigrated as error:
-            await self.moved(chat, error.new_chat_id)
-            return await self._guarded(error.new_chat_id, self._pages(error.new_chat_id, reply, texts, None))
+            old, chat = chat, error.new_chat_id
+            await self.moved(old, chat)
+            shown = await self._guarded(chat, self._pages(chat, reply, texts, None))
         except TelegramError as error:
             self._failed(chat, error)
-        return None
+            return None
+        for file in reply.attachments if shown else ():
+            await self._guarded(chat, self._call(self._file(chat, file)))
+        return shown
+
+    def _file(self, chat: int, file: Attachment) -> Callable[[], Awaitable[object]]:
+        """A picture is shown; anything else is a file to keep and print."""
+        if file.media_type.startswith("image/"):
+            return lambda: self.bot.send_photo(chat, file.content, filename=file.name)
+        return lambda: self.bot.send_document(chat, file.content, filename=file.name)
 
     async def _pages(self, chat: int, reply: Reply, texts: Texts, about: int | None) -> Shown | None:
         pages = render_reply(reply, texts)

@@ -13,7 +13,7 @@ from bot.channels.telegram.manners import Flood, Verdict
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.patience import Patience
 from bot.replies.reply import Block, Reply
-from bot.service import Content, Visit, WatchGroups
+from bot.service import Content, Visit, Volunteers, WatchGroups
 
 # A long answer waits so long in memory for whoever asked in a group.
 DETAILS_SECONDS = 3600
@@ -29,7 +29,6 @@ class Checked:
     noted: str | None
     risk: str
     scam_type: str | None
-    share_code: str | None = None
 
 
 @dataclass(slots=True)
@@ -47,13 +46,16 @@ class Desk:
     groups: Flood
     details: Memory[str, Reply]
     checks: Memory[tuple[int, int], Checked]
-    share_codes: Memory[int, str]
+    volunteers: Volunteers | None = None
 
-    def visit(self, channel: str, person: int | None) -> Visit:
+    async def visit(self, channel: str, person: int | None) -> Visit:
         """A check of somebody, to be counted."""
-        if person is None:
-            return Visit(channel)
-        return Visit(channel, str(person), self.share_codes.get(person))
+        return Visit(channel) if person is None else Visit(channel, str(person), await self.code_of(person))
+
+    async def code_of(self, person: int) -> str | None:
+        """Whose link it is owed to that somebody came, for the counts of this month."""
+        kit = self.volunteers
+        return await self.patience.ask(lambda: kit.code_of(str(person)), None) if kit else None
 
     def link(self, payload: str = "") -> str:
         """The bot's own address; `payload` comes back with /start."""

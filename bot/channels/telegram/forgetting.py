@@ -9,6 +9,7 @@ import structlog
 from bot.channels.telegram import conversation
 from bot.channels.telegram.buttons import Pressed
 from bot.channels.telegram.desk import Desk
+from bot.engagement.guardian import compose_ended
 from bot.errors import StorageError
 from bot.replies.reply import Reply
 from bot.service import Keeping
@@ -45,11 +46,10 @@ class Forgetting:
         return conversation.forgotten_page(forgotten.rows)
 
     def _empty(self, chat: int) -> None:
-        for forget in (*self._memories, self.desk.languages.forget, self.desk.share_codes.pop):
+        for forget in (*self._memories, self.desk.languages.forget):
             forget(chat)
         self.desk.checks.drop(lambda key: key[0] == chat)
 
     async def _tell(self, other: int) -> None:
         """Whoever was the guardian of this chat, or was guarded by it, should not count on it any longer."""
-        await self.desk.languages.learn(other)
-        await self.desk.delivery.send(other, conversation.page("kept.link_ended"), self.desk.languages.of(other))
+        await self.desk.delivery.send(other, compose_ended(), await self.desk.languages.elsewhere(other))

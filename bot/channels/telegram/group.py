@@ -71,7 +71,7 @@ class Groups:
         about = _about(message, self.desk.bot.id)
         # Who writes in the group's name or a channel's is nobody who can be told apart.
         user = message.from_user if message.sender_chat is None else None
-        visit = self.desk.visit("group", user.id if user else None)
+        visit = await self.desk.visit("group", user.id if user else None)
         answer = await self.desk.judge.judge([message], texts.locale, self.read, visit)
         await self._show(message.chat_id, about.message_id, answer, texts)
 

@@ -30,6 +30,7 @@ from bot.channels.telegram.rooms import Rooms
 from bot.channels.telegram.standing import Standing
 from bot.channels.telegram.watch import Watch
 from bot.config import Settings
+from bot.errors import StorageError
 from bot.replies.reply import Reply
 from bot.service import Content, Ports, Service
 from bot.texts import load_texts
@@ -66,15 +67,14 @@ class House:
             groups=Flood(settings.flood_per_minute),
             details=Memory(DETAILS_KEPT, DETAILS_SECONDS),
             checks=Memory(CHECKS_KEPT),
-            share_codes=Memory(CHECKS_KEPT),
         )
-        self.rooms = Rooms(desk, ports.keeping, settings)
+        self.rooms = Rooms(desk, ports, settings)
         self._forms = forms = Forms(content.card)
         self.commands = Commands(desk, self.rooms.pages, service.checker.version)
-        self.private = PrivateChats(desk, forms, self.commands, settings.case_seconds, ports.arrive)
+        self.private = PrivateChats(desk, forms, self.commands, settings.case_seconds, self.rooms.openers)
         self.groups = Groups(desk, Watch(desk, Flood(settings.watch_per_hour, seconds=3600)))
         self._forgetting = Forgetting(desk, ports.keeping, (forms.drop, self.private.forget))
-        self._beside: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Future[None]] = []
         self._register(application)
 
     @classmethod
@@ -103,10 +103,20 @@ class House:
         await self.desk.languages.meet(update)
 
     async def start(self) -> None:
-        """Begin what runs beside the answers: called when Telegram has been reached."""
+        """Begin what runs beside the answers: called when Telegram has been reached. Raises ConfigError."""
+        self._open_kit()
         if self.ports.keeping:
             await self.ports.keeping.start()
-            self._beside = asyncio.create_task(self.ports.keeping.run(self.rooms.tell_operator, self.deliver))
+            upkeep = self.ports.keeping.run(self.rooms.tell_operator, self.deliver)
+            self._beside = [asyncio.ensure_future(work) for work in (upkeep, *(work() for work in self.rooms.work))]
+
+    def _open_kit(self) -> None:
+        """The volunteer kit, which prints the bot's handle; without it /share gives the words alone."""
+        try:
+            make = self.ports.volunteers
+            self.desk.volunteers = make(self.desk.bot.username) if make else None
+        except StorageError as error:
+            log.warning("no volunteer kit", reason=str(error))
 
     async def deliver(self, chat: str, reply: Reply, locale: str) -> None:
         """Send something that was not asked for at this moment, such as a follow-up."""
@@ -127,9 +137,9 @@ class House:
         await self.private.cases.finish()
         if self.ports.reader:
             await self.ports.reader.stop()
-        if self._beside:
-            self._beside.cancel()
-            await asyncio.gather(self._beside, return_exceptions=True)
+        for work in self._beside:
+            work.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
         if self.ports.keeping:
             await self.ports.keeping.close()
 

@@ -88,7 +88,7 @@ class Elsewhere:
         assert chosen is not None  # noqa: S101 # the handler lets only chosen results through
         texts = self.desk.languages.texts(update)
         words = Submission.of(chosen.query.strip(), locale=texts.locale)
-        await self.desk.judge.text(words, self.desk.visit("inline", chosen.from_user.id))
+        await self.desk.judge.text(words, await self.desk.visit("inline", chosen.from_user.id))
 
     async def on_guest(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a guest query, once."""
@@ -99,7 +99,7 @@ class Elsewhere:
         if user and self.desk.people.meet(f"person {user.id}") is not Verdict.LISTEN:
             return
         texts = self._texts_of(message)
-        visit = self.desk.visit("guest", user.id if user else None)
+        visit = await self.desk.visit("guest", user.id if user else None)
         answer = await self.desk.judge.judge([message], texts.locale, self._read, visit)
         try:
             await self.desk.bot.answer_guest_query(message.guest_query_id, self._card(answer, texts))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import structlog
-
 from bot.channels.telegram import conversation
 from bot.channels.telegram.buttons import Pressed
 from bot.channels.telegram.desk import Checked, Desk
+from bot.channels.telegram.guardian import GuardianRoom
+from bot.channels.telegram.sorry import or_sorry
 from bot.engagement.followup import (
     NO,
     action_of,
@@ -21,13 +21,10 @@ from bot.engagement.followup import (
     read_offer,
 )
 from bot.engagement.kept import Action
-from bot.errors import StorageError
-from bot.replies.ladder import HARMFUL
+from bot.replies.ladder import read_ladder
 from bot.replies.reply import Reply
 from bot.service import Keeping
 from model import Risk
-
-log = structlog.get_logger("shizha.telegram")
 
 CHANNEL = "telegram"
 
@@ -35,27 +32,43 @@ CHANNEL = "telegram"
 class Ladder:
     """Counts rungs and looks after follow-ups. Without storage nothing is asked later."""
 
-    def __init__(self, desk: Desk, keeping: Keeping, time_zone: str) -> None:
+    def __init__(self, desk: Desk, keeping: Keeping, time_zone: str, guardian: GuardianRoom | None = None) -> None:
+        """`guardian`: None where nobody watches over anybody."""
         self.desk = desk
         self._keeping = keeping
         self._time_zone = time_zone
+        self._guardian = guardian
 
     async def climbed(self, pressed: Pressed) -> None:
-        """Count a pressed rung; offer to ask a day later where that fits."""
-        rung = read_rung(pressed.data)
+        """Count a pressed rung, tell those who watch over the person, offer to ask a day later where that fits."""
+        rung = read_ladder(pressed.data)
         if rung is None:
             return
-        action, kind = rung
-        about = self.desk.checks.get((pressed.chat, pressed.message)) or Checked(None, Risk.UNKNOWN, kind)
-        episode = self._note(pressed, action, about)
-        offer = compose_offer(action, episode)
+        step, kind, risk = rung
+        # After a restart the button still knows the risk.
+        about = self.desk.checks.get((pressed.chat, pressed.message)) or Checked(None, risk or Risk.UNKNOWN, kind)
+        action = Action(step)
+        episode = await self._note(pressed, action, about)
+        await self._call_guardians(pressed, action, about.risk, kind)
+        await self._offer(pressed, action, replace(about, noted=episode))
+
+    async def _call_guardians(self, pressed: Pressed, action: Action, risk: str, kind: str) -> None:
+        """At high risk; what was pressed in a group stays there."""
+        if self._guardian is None or pressed.chat != pressed.person:
+            return
+        if told := await self._guardian.alert(pressed.chat, action, risk, kind):
+            await self.desk.delivery.send(pressed.chat, told, self.desk.languages.of(pressed.chat))
+
+    async def _offer(self, pressed: Pressed, action: Action, about: Checked) -> None:
+        """May we ask tomorrow? `about`: with the episode in place of the check."""
+        offer = compose_offer(action, about.noted or "")
         if offer is None:
             return
         shown = await self.desk.delivery.send(pressed.chat, offer, self.desk.languages.of(pressed.chat))
         if shown:
-            self.desk.checks.put((pressed.chat, shown.message), replace(about, noted=episode))
+            self.desk.checks.put((pressed.chat, shown.message), about)
 
-    def _note(self, pressed: Pressed, action: Action, about: Checked) -> str:
+    async def _note(self, pressed: Pressed, action: Action, about: Checked) -> str:
         return self._keeping.ledger.note_action(
             action,
             channel=CHANNEL,
@@ -64,16 +77,12 @@ class Ladder:
             risk=about.risk,
             chat=str(pressed.person),
             check=about.noted,
-            share_code=about.share_code,
+            share_code=await self.desk.code_of(pressed.person),
         )
 
     async def follow_up(self, pressed: Pressed) -> Reply | None:
         """The answer to an offer, or to the question of the day after; None for what is neither."""
-        try:
-            return await self._follow_up(pressed)
-        except StorageError as error:
-            log.warning("follow-up not kept", reason=str(error))
-            return conversation.page("kept.try_later")
+        return await or_sorry(self._follow_up(pressed))
 
     async def _follow_up(self, pressed: Pressed) -> Reply | None:
         if pressed.data == NO:
@@ -103,18 +112,5 @@ class Ladder:
         closed = await self._keeping.follow_ups.close(follow_up, str(pressed.chat))
         action = action_of(answer)
         if closed and action:
-            self._note(pressed, action, Checked(closed.about, Risk.UNKNOWN, closed.scam_type))
-        return compose_thanks(answer)
-
-
-def read_rung(data: str) -> tuple[Action, str | None] | None:
-    """The action and the type of a pressed rung; None for anything else.
-
-    >>> read_rung("ladder:paid:brushing"), read_rung("ladder:paid:x"), read_rung("ladder:fell:brushing")
-    ((<Action.PAID: 'paid'>, 'brushing'), (<Action.PAID: 'paid'>, None), None)
-    """
-    word, _, rest = data.partition(":")
-    step, _, kind = rest.partition(":")
-    if word != "ladder" or step not in set(Action):
-        return None
-    return Action(step), kind if kind in HARMFUL else None
+            await self._note(pressed, action, Checked(closed.about, Risk.UNKNOWN, closed.scam_type))
+        return compose_thanks(answer) if closed else conversation.page("subscribe.dealt_with")

@@ -60,6 +60,11 @@ class Languages:
         """What a chat chose, as far as it is known."""
         return self._chosen.get(chat) or Choices(str(chat))
 
+    async def elsewhere(self, chat: int) -> Texts:
+        """Words for a chat that need not have been heard in this run: it did not ask for them at this moment."""
+        await self.learn(chat)
+        return self.of(chat)
+
     def by_tag(self, tag: str | None) -> Texts:
         """Words for somebody of whom only the language of the app is known."""
         return load_texts(match_locale(tag, self.default))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 from telegram import Message, Update
@@ -17,6 +18,8 @@ from bot.channels.telegram.desk import Checked, Desk
 from bot.channels.telegram.forms import Forms
 from bot.channels.telegram.memory import Memory, Turns
 from bot.engagement.events import told_type
+from bot.engagement.volunteers.codes import Refusal
+from bot.engagement.volunteers.compose import compose_arrival
 from bot.errors import ShizhaError
 from bot.replies.reply import Reply
 from bot.service import Answer, Visit
@@ -24,7 +27,9 @@ from bot.texts import Texts
 
 log = structlog.get_logger("shizha.telegram")
 
-Arrive = Callable[[str, str], Awaitable[str | None]]
+# Chat, and the whole payload of /start.
+Opener = Callable[[int, str], Awaitable[Reply | None]]
+NO_OPENERS: Mapping[str, Opener] = {}
 
 # How many verdicts can still be amended when their message is edited; ids only, no text.
 REMEMBERED = 1000
@@ -38,15 +43,21 @@ class PrivateChats:
     """All messages in private chats. Buttons: see `buttons`."""
 
     def __init__(
-        self, desk: Desk, forms: Forms, commands: Commands, pause: float, arrive: Arrive | None = None
+        self,
+        desk: Desk,
+        forms: Forms,
+        commands: Commands,
+        pause: float,
+        openers: Mapping[str, Opener] = NO_OPENERS,
     ) -> None:
+        """`openers`: what links of ours open, by the first two letters of their payload."""
         self.desk = desk
         self.forms = forms
         self.commands = commands
         self.cases = Cases(pause, self._answer)
         self._turns = Turns()
         self._slow = pause > SOON
-        self._arrive = arrive
+        self._openers: dict[str, Opener] = {"d_": self._details, **openers}
         self._verdicts: Memory[tuple[int, int], int] = Memory(REMEMBERED)
 
     def register(self, application: Application) -> None:  # type: ignore[type-arg] # PTB's six type parameters say nothing here
@@ -64,17 +75,27 @@ class PrivateChats:
         application.add_handler(MessageHandler(edited, self.on_edit))
 
     async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The welcome, or the whole answer to what was asked in a group."""
+        """The welcome, or what a link of ours opens."""
         message, texts = _new(update), self.desk.languages.texts(update)
         payload = (context.args or [""])[0]
-        reply = conversation.welcome()
-        if payload.startswith("d_"):
-            reply = self.desk.details.get(payload) or conversation.page("group.details_gone")
-        await self._say(update, reply)
-        if self._arrive and payload and (code := await self._arrive(payload, str(message.chat_id))):
-            self.desk.share_codes.put(message.chat_id, code)
+        opener = self._openers.get(payload[:2])
+        opened = await opener(message.chat_id, payload) if opener else None
+        await self._say(update, opened or await self._welcome(message.chat_id, payload))
         if texts.locale != self.desk.languages.default:
             self.cases.run(menu_of_chat(self.desk.bot, self.commands.shown(), message.chat_id, texts))
+
+    async def _welcome(self, chat: int, payload: str) -> Reply:
+        """The welcome; whoever came through a volunteer's link reads so. It does not wait long for the count."""
+        welcome, kit = conversation.welcome(), self.desk.volunteers
+        if kit is None or not payload:
+            return welcome
+        late: Refusal | None = Refusal.NOT_KEPT
+        came = await self.desk.patience.ask(lambda: kit.arrive(str(chat), payload), late)
+        return replace(welcome, blocks=(*welcome.blocks, *compose_arrival(came)))
+
+    async def _details(self, _: int, payload: str) -> Reply:
+        """The whole answer to what was asked in a group."""
+        return self.desk.details.get(payload) or conversation.page("group.details_gone")
 
     async def on_check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/check with words or as a reply is a case like any other; alone it explains itself."""
@@ -150,7 +171,7 @@ class PrivateChats:
         messages = case.in_order()
         texts = self.desk.languages.of(case.chat)
         try:
-            visit = self.desk.visit("telegram", case.chat)
+            visit = await self.desk.visit("telegram", case.chat)
             reply, answer = await self._verdict(messages, case.chat, texts, visit)
         except Exception as error:  # whatever broke, the person gets an answer
             log.error("case failed", error=type(error).__name__)
@@ -167,13 +188,7 @@ class PrivateChats:
         if alone and shown.alone:
             self._verdicts.put((about.chat_id, about.message_id), shown.message)
         if answer.assessment:
-            self.desk.checks.put((about.chat_id, shown.message), self._checked(about.chat_id, answer))
-
-    def _checked(self, chat: int, answer: Answer) -> Checked:
-        """What the buttons under a verdict need to know of it."""
-        assert answer.assessment is not None  # noqa: S101 # the caller has a verdict
-        noted, code = answer.noted.id if answer.noted else None, self.desk.share_codes.get(chat)
-        return Checked(noted, answer.assessment.risk, told_type(answer.assessment), code)
+            self.desk.checks.put((about.chat_id, shown.message), _checked(answer))
 
     def forget(self, chat: int) -> None:
         """Forget which messages of a chat were judged."""
@@ -204,6 +219,13 @@ class PrivateChats:
 
     def _accessible(self, chat: int) -> bool:
         return self.desk.languages.choices(chat).accessible
+
+
+def _checked(answer: Answer) -> Checked:
+    """What the buttons under a verdict need to know of it."""
+    assert answer.assessment is not None  # noqa: S101 # the caller has a verdict
+    noted = answer.noted.id if answer.noted else None
+    return Checked(noted, answer.assessment.risk, told_type(answer.assessment))
 
 
 async def on_service_message(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

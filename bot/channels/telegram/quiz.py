@@ -57,7 +57,7 @@ class QuizRoom:
         person = self._keeping.lasting(str(pressed.chat))
         if outcome is None or outcome.form != f"{token_of(person):x}":
             return
-        code = self.desk.share_codes.get(pressed.chat)
+        code = await self.desk.code_of(pressed.chat)
         try:
             if due_phase(await self._keeping.quiz.of(person)) is outcome.phase:
                 await self._keeping.quiz.keep(result_of(outcome, person, self._keeping.clock().date(), code))

@@ -7,8 +7,8 @@ import structlog
 from bot.channels.telegram import conversation
 from bot.channels.telegram.buttons import Pressed
 from bot.channels.telegram.desk import Desk
+from bot.channels.telegram.sorry import or_sorry
 from bot.engagement.radar import DISMISS, SEND, Surge, compose_operator_alert, read_campaign_code
-from bot.errors import StorageError
 from bot.replies.reply import Reply
 from bot.service import Keeping
 
@@ -28,8 +28,12 @@ class OperatorRoom:
         if self._chat is None:
             log.warning("a wave, and no SHIZHA_OPERATOR_CHAT to tell", people=surge.people, type=surge.scam_type)
             return
-        await self.desk.languages.learn(self._chat)
-        await self.desk.delivery.send(self._chat, compose_operator_alert(surge), self.desk.languages.of(self._chat))
+        await self.say(compose_operator_alert(surge))
+
+    async def say(self, reply: Reply) -> None:
+        """Write to the operator, where there is one."""
+        if self._chat is not None:
+            await self.desk.delivery.send(self._chat, reply, await self.desk.languages.elsewhere(self._chat))
 
     async def press(self, pressed: Pressed) -> Reply | None:
         """`surge:send:` and `surge:no:`, from the operator's chat only."""
@@ -38,11 +42,7 @@ class OperatorRoom:
         campaign = read_decision(pressed.data)
         if campaign is None:
             return None
-        try:
-            return await self._decide(campaign, send=pressed.data.startswith(SEND))
-        except StorageError as error:
-            log.warning("decision on a wave not kept", reason=str(error))
-            return conversation.page("kept.try_later")
+        return await or_sorry(self._decide(campaign, send=pressed.data.startswith(SEND)))
 
     async def _decide(self, campaign: int, *, send: bool) -> Reply:
         if not send:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -14,11 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from bot.channels.web.metrics import Meter
 from bot.engagement.radar import Surge
 from bot.errors import IntakeError
-from bot.service import Answer, Keeping, PictureReader, Service, Visit
+from bot.service import Answer, Keeping, PictureReader, Service, Visit, Volunteers
 from bot.texts import LOCALES, match_locale
 from model import Part, Provenance, Submission
 
 log = structlog.get_logger("shizha.web")
+
+# Seconds that a verdict waits for the count of a volunteer at most.
+CODE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +35,32 @@ class WebDesk:
     link: str = ""
     reader: PictureReader | None = None
     keeping: Keeping | None = None
+    volunteers: Volunteers | None = None
     meter: Meter = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "meter", Meter(lambda: self.reader.waiting if self.reader else 0))
 
-    async def judge(self, text: str, picture: bytes, locale: str, channel: str) -> Answer:
-        """The answer to a text, a picture, or both. Raises IntakeError for a picture that cannot be read."""
+    async def judge(self, text: str, picture: bytes, locale: str, channel: str, code: str = "") -> Answer:
+        """The answer to a text, a picture, or both. `code`: the `from` of a volunteer's link. Raises IntakeError for a
+        picture that cannot be read."""
         with self.meter.timing("picture" if picture else "text"):
             seen = await self._read(picture) if picture else ()
             parts = ((Part(text, Provenance.TYPED),) if text.strip() or not seen else ()) + seen
-            answer = await run_in_threadpool(self.service.answer, Submission(parts, locale), Visit(channel))
+            visit = Visit(channel, share_code=await self._owed_to(code))
+            answer = await run_in_threadpool(self.service.answer, Submission(parts, locale), visit)
         if answer.assessment:
             self.meter.count(channel, answer.assessment)
         return answer
+
+    async def _owed_to(self, code: str) -> str | None:
+        """Whose link it is owed to that somebody came; a database that is slow is not waited for."""
+        if self.volunteers is None or not code:
+            return None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CODE_SECONDS):
+                return await self.volunteers.web_code(code)
+        return None
 
     async def _read(self, picture: bytes) -> tuple[Part, ...]:
         if self.reader is None:

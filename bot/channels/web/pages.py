@@ -35,6 +35,7 @@ from bot.replies.unread import compose_unread
 from bot.texts import LOCALES, load_texts
 
 CHANNEL = "web"
+LONGEST_CODE = 64
 TEMPLATES = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
 
@@ -58,7 +59,9 @@ def build_web(desk: WebDesk) -> FastAPI:
 def _add_pages(web: FastAPI, desk: WebDesk) -> None:
     @web.get("/", response_class=HTMLResponse, include_in_schema=False)
     def page(
-        request: Request, lang: Annotated[str | None, Query()] = None, do: Annotated[str | None, Query()] = None
+        request: Request,
+        lang: Annotated[str | None, Query()] = None,
+        do: Annotated[str | None, Query()] = None,
     ) -> HTMLResponse:
         """The empty form, or with `do` what a button leads to: an action names a type and a region, never a message."""
         locale = desk.locale(request, lang)
@@ -69,7 +72,7 @@ def _add_pages(web: FastAPI, desk: WebDesk) -> None:
         locale = desk.locale(request, lang)
         sent = await read_sent(request, "picture")
         try:
-            answer = await desk.judge(sent.text, sent.picture, locale, CHANNEL)
+            answer = await desk.judge(sent.text, sent.picture, locale, CHANNEL, _came_from(request))
         except IntakeError as error:
             return _page(request, locale, sent.text, compose_unread(error))
         buttons = verdict_buttons(answer.assessment) if answer.assessment else ()
@@ -80,6 +83,11 @@ def _add_pages(web: FastAPI, desk: WebDesk) -> None:
         """The report card from the answers of the form; they go back to the sender and nowhere else."""
         answers = await request.form(max_files=0, max_fields=len(FIELDS), max_part_size=LONGEST_TEXT)
         return _page(request, desk.locale(request, lang), reply=compose_card(_filled_in(answers)))
+
+
+def _came_from(request: Request) -> str:
+    """The code of a volunteer's link, which goes from page to page in the address; whether it is one is seen later."""
+    return request.query_params.get("from", "")[:LONGEST_CODE]
 
 
 def _pressed(action: str | None, locale: str, desk: WebDesk) -> Reply | None:
@@ -107,5 +115,5 @@ def _page(
 ) -> HTMLResponse:
     """The page with a text to judge, the reply to it, or the questions of the report card."""
     words = {"t": load_texts(locale), "locales": LOCALES, "locale": locale}
-    context = {**words, "text": text, "reply": reply, "asks": asks}
+    context = {**words, "text": text, "reply": reply, "asks": asks, "code": _came_from(request)}
     return TEMPLATES.TemplateResponse(request, "check.html", context)

@@ -11,18 +11,22 @@ from bot.channels.web.pages import build_web
 from bot.config import Settings
 from bot.errors import ChannelError
 from bot.logs import set_up_logging
-from bot.service import Keeping, PictureReader, Service
+from bot.service import Keeping, PictureReader, Service, Volunteers
 
 
 def run(
-    settings: Settings, service: Service, reader: PictureReader | None = None, keeping: Keeping | None = None
+    settings: Settings,
+    service: Service,
+    reader: PictureReader | None = None,
+    keeping: Keeping | None = None,
+    volunteers: Volunteers | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises ChannelError if the port cannot be had."""
     set_up_logging()
     listener = _listen(settings.web_host, settings.web_port)
     host, port = listener.getsockname()[:2]
     # Access lines would tell who checked when; errors are still logged.
-    desk = WebDesk(service, settings.locale, settings.operator, settings.public_url, reader, keeping)
+    desk = WebDesk(service, settings.locale, settings.operator, settings.public_url, reader, keeping, volunteers)
     config = uvicorn.Config(build_web(desk), log_config=None, access_log=False)
     print(f"识诈 http://{host}:{port}", flush=True)
     uvicorn.Server(config).run(sockets=[listener])
