@@ -25,6 +25,7 @@ MOST_PHRASES = 2
 MOST_PHRASES_ALONE = 3
 LEAST_PHRASE_WEIGHT = 0.4
 PHRASE = "phrase"
+DISGUISE = "disguise"
 # Below this pull (log-odds) a span is noise to a reader; a disguise tells by itself.
 LEAST_WEIGHT = 0.08
 # Less is a bare word (马上) that says nothing by itself.
@@ -115,7 +116,7 @@ def _named(telling: Iterable[Found], heat: Heat) -> Iterator[_Reason]:
         exact = f.kind in EXACT
         start, end = (f.start, f.end) if exact else heat.whole_words(f.start, f.end)
         weight = heat.weight(start, end)
-        if weight >= LEAST_WEIGHT or (weight > 0 and f.kind == "disguise"):
+        if weight >= LEAST_WEIGHT or (weight > 0 and f.kind == DISGUISE):
             quote = (start, end) if exact else heat.quote(start, end)
             if f.kind not in FILLING or _is_readable(quote, heat):
                 yield _Reason(start, end, quote, f.kind, f.rule, tuple(f.params.items()), weight)
@@ -152,11 +153,16 @@ def _choose(reasons: Iterable[_Reason]) -> list[_Reason]:
     chosen: list[_Reason] = []
     rules: set[str] = set()
     for reason in reasons:
-        rivals = [other for other in chosen if other.kind == reason.kind or other[:2] == reason[:2]]
+        rivals = [other for other in chosen if other.kind == reason.kind or _is_same(other, reason)]
         if reason.rule not in rules and not any(_overlap(reason[:2], other[:2]) for other in rivals):
             rules.add(reason.rule)
             chosen.append(reason)
     return chosen
+
+
+def _is_same(a: _Reason, b: _Reason) -> bool:
+    """Whether two say the same of one span; how a word is hidden is another matter than what it wants."""
+    return a[:2] == b[:2] and DISGUISE not in (a.kind, b.kind)
 
 
 def _join(reasons: Iterable[_Reason], heat: Heat, before: Sequence[_Reason] = ()) -> list[_Reason]:
@@ -172,18 +178,23 @@ def _join(reasons: Iterable[_Reason], heat: Heat, before: Sequence[_Reason] = ()
 
 
 def _shares(reason: _Reason, other: _Reason) -> bool:
-    """Whether two overlap in what is shown; an address or a disguise stands for itself inside a clause."""
-    exact = reason.kind in EXACT, other.kind in EXACT
-    return reason.quote == other.quote or (not any(exact) and _overlap(reason.quote, other.quote))
+    """Whether two overlap in what is shown; an address, or one disguise too many, stands for itself in a clause."""
+    exact = {reason.kind, other.kind} & EXACT
+    if exact == {DISGUISE}:
+        return other.also is None and reason.kind != other.kind and _overlap(reason.quote, other.quote)
+    return reason.quote == other.quote or (not exact and _overlap(reason.quote, other.quote))
 
 
 def _together(first: _Reason, second: _Reason, heat: Heat) -> _Reason:
-    """The stronger reason, with the weaker one as `also` if the quote holds its words."""
+    """The stronger reason, with the weaker one as `also` if the quote holds its words; what is hidden comes second."""
+    if first.kind == DISGUISE:
+        first, second = second, first
     start, end = min(first.quote[0], second.quote[0]), max(first.quote[1], second.quote[1])
     quote = (start, end) if end - start <= heat.longest(start, end) else first.quote
     holds = quote[0] <= second.start and second.end <= quote[1]
-    also = _text_key(second) if holds and not (second.params or first.also) else first.also
-    return first._replace(quote=quote, also=also)
+    if first.also is not None or not holds or dict(first.params).keys() & dict(second.params).keys():
+        return first._replace(quote=quote)
+    return first._replace(quote=quote, also=_text_key(second), params=first.params + second.params)
 
 
 def _apart(phrases: Iterable[_Reason], others: Sequence[_Reason]) -> list[_Reason]:

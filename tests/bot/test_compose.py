@@ -1,14 +1,17 @@
 """Replies: what a verdict says, block by block."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.console import printable, render_lines
 from bot.replies.compose import QUOTE_LENGTH, compose_verdict, reason
-from bot.replies.reply import Reply, Style
+from bot.replies.reply import Reply, Style, TextKey
 from bot.service import Service
 from bot.texts import LOCALES, load_texts
-from model import Checker, Evidence, Provenance, Submission
+from model import Checker, Evidence, Provenance, Risk, Submission
 from model.assess import MAX_CHARACTERS
+from model.types import Change
 from tests.conftest import cases
 
 SCAM = "您好，我是京东客服，您误开通了百万保障，每月扣费2000元，请下载会议软件共享屏幕取消"
@@ -96,6 +99,36 @@ def test_a_language_has_numbers_that_fit_it(checker: Checker) -> None:
     verdict = compose_verdict(checker.check(SCAM))
     assert "165" in said(verdict, "zh-Hant").splitlines()[-1]
     assert all(number in said(verdict, "en").splitlines()[-1] for number in ("110", "999", "997"))
+
+
+def test_the_script_is_shown_with_its_present_stage(checker: Checker) -> None:
+    """One line from bait to the last fee; the stage that the message is at is marked."""
+    verdict = checker.check("您的佣金被冻结了，做错单要先交保证金解冻，点赞任务本金一起返")
+    assert (verdict.scam_type, verdict.stage) == ("brushing", "unfreeze")
+    assert "引流 → 返利 → 大额 → 【解冻费】" in said(compose_verdict(verdict))
+
+
+def test_the_next_line_fits_the_story(checker: Checker) -> None:
+    """A kidnapping call goes on otherwise than a charity, though both are “other scams”."""
+    kidnapping = said(compose_verdict(checker.check("你儿子在我手上 十万现金 别报警")))
+    charity = said(compose_verdict(checker.check("孩子白血病，款直接打到我个人卡，医院公户走流程慢，转给更多好心人")))
+    assert "马上放人" in kidnapping
+    assert "救命要紧" in charity
+
+
+def test_two_reasons_for_one_quote_are_both_said(checker: Checker) -> None:
+    """The quote stands once, with both reasons in a row."""
+    line = next(line for line in said(compose_verdict(checker.check(SCAM))).splitlines() if "下载会议软件" in line)
+    assert "要您下载软件" in line
+    assert "要您共享屏幕" in line
+
+
+@pytest.mark.parametrize("risk", [Risk.LOW, Risk.MEDIUM])
+def test_a_borderline_verdict_says_what_would_change_it(checker: Checker, risk: Risk) -> None:
+    """The statement stands in the answer, in words, at low risk as well."""
+    change = Change("change.with", {"demand": TextKey("change.demand.code"), "risk": TextKey("change.risk.high")})
+    verdict = replace(checker.check(SCAM), risk=risk, would_change=(change,))
+    assert "如果接着要您的验证码，就按高风险对待。" in said(compose_verdict(verdict))
 
 
 def evidence(quote: str, provenance: Provenance = Provenance.TYPED) -> Evidence:

@@ -194,3 +194,10 @@ def test_the_margin_is_one_telling_clause(log_odds: float, near: bool) -> None:
 def test_a_story_is_known_as_such(checker: Checker, text: str, sub_case: str) -> None:
     """Sub-cases have next lines of their own."""
     assert checker.check(text).sub_case == sub_case
+
+
+def test_a_disguise_is_told_with_the_demand_that_it_hides(checker: Checker) -> None:
+    """One quote says both: what it wants, and that it is written so that a filter misses it."""
+    hidden = [e for e in checker.check("加薇❤领红包，垫付做任务，佣金日结").evidence if "薇❤" in e.quote]
+    assert [(e.text_key, e.also) for e in hidden] == [("evidence.ask.add_contact", "evidence.disguise.emoji")]
+    assert hidden[0].params == {"written": "加薇❤", "meant": "加微信"}

@@ -67,6 +67,15 @@ def test_the_latest_stage_wins() -> None:
     assert brushing.stage_of("今天天气好") is None
 
 
+def test_the_first_story_that_shows_is_told() -> None:
+    """The order of the file decides; a story has a line of its own only for the stages it names."""
+    other = load_scam_types()["other_scam"]
+    assert other.sub_case_of("儿子在我手上,不给钱就曝光") == "kidnapping"
+    assert other.sub_case_of("今天天气好") is None
+    mule = next(case for case in other.sub_cases if case.id == "mule")
+    assert [mule.next_key(stage) for stage in ("lure", "payment", None)] == ["default", "payment", "default"]
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

@@ -14,7 +14,7 @@ REASONS = 2
 
 
 def compose_compact(assessment: Assessment, link: str = "") -> Reply:
-    """Risk, type, the two strongest reasons; a button to the whole answer where there is a `link`."""
+    """Risk, type, the first two reasons; a button to the whole answer where there is a `link`."""
     buttons = ((Button("group.details", link),),) if link else ()
     if assessment.risk not in (Risk.HIGH, Risk.MEDIUM):
         kept = [block for block in compose_verdict(assessment).blocks if block.style is not Style.HEADING]
