@@ -5,7 +5,7 @@ spans; it decides nothing about risk. What a finding is worth is learned: every 
 classifier, and its weight travels with the evidence. A combiner reads what the finders found, too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from model.indicators import (
     amounts,
@@ -25,6 +25,7 @@ from model.indicators import (
     wallets,
 )
 from model.indicators.found import Found
+from model.indicators.wordings import Wordings, find_in_all
 from model.types import NormalizedText
 
 __all__ = ["COMBINERS", "FINDERS", "Found", "find_all"]
@@ -41,15 +42,22 @@ FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     wallets.find,
     id_numbers.find,
     pressure.find,
-    claims.find,
+    claims.find_claims,
+    claims.find_signatures,
 )
+# Finders that are only tables; their patterns are looked for all at once.
+TABLES: Mapping[Callable[[str], Iterator[Found]], Wordings] = {
+    module.find: module.TABLE for module in (amounts, handles, asks, telltales, pressure)
+} | {claims.find_claims: claims.TABLE}
 COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
 
 
 def find_all(normalized: NormalizedText) -> list[Found]:
     """Everything all finders see, in order of finder, then of place; last what follows from it."""
     folded = normalized.folded
-    found = [*(f for find in FINDERS for f in find(folded)), *disguise.find(normalized)]
+    told = find_in_all(tuple(TABLES.values()), folded)
+    found = [f for find in FINDERS for f in (told[TABLES[find]] if find in TABLES else find(folded))]
+    found += disguise.find(normalized)
     for combine in COMBINERS:
         found += list(combine(folded, found))
     return found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from model.indicators.found import Found
+from model.indicators.wordings import Wordings
 
 _NUMBER = r"(?:\d{1,9}(?:[.,]\d{1,4}){0,3}|[一二两三四五六七八九十百千万几]{1,8})"
 _AMOUNT = re.compile(
@@ -27,6 +28,9 @@ _PER_TASK = re.compile(
     r"|做满?\d{1,3}单(?:送|奖|返|结)|(?:佣金|返佣|返利|红包)[^。\n\d]{0,4}\d{1,5}(?:\.\d{1,2})?(?:-\d{1,5})?\s?(?:元|块|%|米)"
 )
 
+_PATTERNS = {"amount": _AMOUNT, "amount.return": _RETURN, "amount.per_task": _PER_TASK}
+TABLE = Wordings(lambda: _PATTERNS)
+
 
 def find(folded: str) -> Iterator[Found]:
     """Yield sums (`amount`), promised returns (`amount.return`) and pay by the task (`amount.per_task`).
@@ -34,9 +38,4 @@ def find(folded: str) -> Iterator[Found]:
     >>> [(f.rule, "日入800元，先付3万"[f.start:f.end]) for f in find("日入800元，先付3万")]
     [('amount', '800元'), ('amount', '3万'), ('amount.return', '日入800元')]
     """
-    for match in _AMOUNT.finditer(folded):
-        yield Found("amount", "amount", match.start(), match.end())
-    for match in _RETURN.finditer(folded):
-        yield Found("amount", "amount.return", match.start(), match.end())
-    for match in _PER_TASK.finditer(folded):
-        yield Found("amount", "amount.per_task", match.start(), match.end())
+    return TABLE.find(folded)

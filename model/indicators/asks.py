@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from model.indicators.found import Found
-from model.indicators.matching import PatternTable
+from model.indicators.wordings import Wordings
 
 # 不/别/勿 shortly before, not across a sentence end: "切勿向他人泄露验证码".
 _NEGATED = re.compile(
@@ -29,9 +29,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {f"ask.{ask['id']}": re.compile(ask["pattern"]) for ask in data["asks"]}
 
 
-@cache
-def _table() -> PatternTable:
-    return PatternTable(patterns())
+def _ask(folded: str, rule: str, match: re.Match[str]) -> Found:
+    if _NEGATED.search(folded, max(0, match.start() - 20), match.start()):
+        return Found("caution", "caution", match.start(), match.end())
+    return Found("ask", rule, match.start(), match.end())
+
+
+TABLE = Wordings(patterns, _ask)
 
 
 def find(folded: str) -> Iterator[Found]:
@@ -40,8 +44,4 @@ def find(folded: str) -> Iterator[Found]:
     >>> [f.rule for f in find("请共享屏幕")], [f.rule for f in find("切勿共享屏幕")]
     (['ask.screen_share'], ['caution'])
     """
-    for rule, match in _table().finditer(folded):
-        if _NEGATED.search(folded, max(0, match.start() - 20), match.start()):
-            yield Found("caution", "caution", match.start(), match.end())
-        else:
-            yield Found("ask", rule, match.start(), match.end())
+    return TABLE.find(folded)

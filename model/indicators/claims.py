@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from model.indicators.found import Found
 from model.indicators.owners import names_in
-from model.indicators.wordings import find_wordings
+from model.indicators.wordings import Wordings, load_wordings
 
+TABLE = Wordings(partial(load_wordings, "claim"))
 _SIGNATURE = re.compile(r"[【\[](?P<name>[^【】\[\]\n]{2,20})[】\]]")
 
 
@@ -23,7 +25,17 @@ def find(folded: str) -> Iterator[Found]:
     >>> [(f.rule, dict(f.params)) for f in find("【招商银行】我是客服")]
     [('claim.customer_service', {}), ('signature.bank', {'owner': 'owner.cmb'})]
     """
-    yield from find_wordings("claim", folded)
+    yield from find_claims(folded)
+    yield from find_signatures(folded)
+
+
+def find_claims(folded: str) -> Iterator[Found]:
+    """Yield claimed roles only."""
+    return TABLE.find(folded)
+
+
+def find_signatures(folded: str) -> Iterator[Found]:
+    """Yield signatures only."""
     for match in _SIGNATURE.finditer(folded):
         owner = next((owner for owner, _, _ in names_in(folded, *match.span("name"))), None)
         rule, params = (f"signature.{owner.kind}", {"owner": owner.text_key}) if owner else ("signature.unknown", {})

@@ -51,7 +51,10 @@ _LEAD = re.compile(
     r".*(?:登录|登陆|访问|打开|点击|进入|搜索|输入|浏览|网址|网站|官网|链接|地址|请上|请到|是|在|至|到|上|去)"
 )
 _IP = re.compile(r"[\d.]+")
-_DOTS = re.compile(r"[.。点、]|dot")
+# Cheaper to look for, and part of any link: a dot after a letter, or what stands for a dot.
+_PLAIN_DOT = re.compile(rf"[{_LETTER}]\.")
+_CHINESE_DOT = re.compile(rf"[{_HAN}]\.")
+_MAY_BREAK = re.compile(rf"[{_LETTER}]\s?(?:[\[({{【。点、]|\s?\.\s)")
 _APP_PACKAGE = re.compile(r"\.(?:apk|mobileconfig|ipa|exe|msi|hap|xapk|plist)(?![a-z0-9])")
 _USUAL_PORTS = frozenset((":80", ":443"))
 
@@ -67,8 +70,6 @@ def find(folded: str) -> Iterator[Found]:
     >>> [f.rule for f in find("请点jd-vip.top/x9领取")]
     ['link', 'link.look_alike', 'link.cheap_suffix']
     """
-    if not _DOTS.search(folded):
-        return
     judged: dict[str, tuple[tuple[str, ...], Mapping[str, str]]] = {}
     after = 0
     for start, end, host, rules, path in sorted((*_plain(folded), *_broken(folded), *_chinese(folded)), key=_start):
@@ -93,7 +94,7 @@ def _start(link: _Link) -> int:
 
 
 def _plain(folded: str) -> Iterator[_Link]:
-    if "." not in folded:
+    if "." not in folded or not _PLAIN_DOT.search(folded):
         return
     for match in _LINK.finditer(folded):
         host = match["host"]
@@ -118,6 +119,8 @@ def _form(match: re.Match[str]) -> Iterator[str]:
 
 
 def _broken(folded: str) -> Iterator[_Link]:
+    if not _MAY_BREAK.search(folded):
+        return
     for match in _BROKEN.finditer(folded):
         host = _BROKEN_DOTS.sub(".", match["host"])
         labels = host.split(".")
@@ -130,7 +133,7 @@ def _broken(folded: str) -> Iterator[_Link]:
 
 
 def _chinese(folded: str) -> Iterator[_Link]:
-    if "." not in folded:
+    if "." not in folded or not _CHINESE_DOT.search(folded):
         return
     for match in _CHINESE.finditer(folded):
         start = _label_start(folded, match.start("label"), match.end("label"))

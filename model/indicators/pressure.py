@@ -7,9 +7,12 @@ until tonight; what a threat is worth is learned from what stands around it. Not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from model.indicators.found import Found
-from model.indicators.wordings import find_wordings
+from model.indicators.wordings import Wordings, load_wordings
+
+TABLE = Wordings(partial(load_wordings, "pressure"))
 
 
 def find(folded: str) -> Iterator[Found]:
@@ -18,4 +21,4 @@ def find(folded: str) -> Iterator[Found]:
     >>> [f.rule for f in find("请2小时内处理,否则冻结账户")]
     ['pressure.deadline', 'pressure.or_else']
     """
-    return find_wordings("pressure", folded)
+    return TABLE.find(folded)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from model.indicators.found import Found
-from model.indicators.matching import PatternTable
+from model.indicators.wordings import Wordings
 from model.scam_types import load_scam_types
 
 
@@ -24,12 +23,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-@cache
-def _table() -> PatternTable:
-    return PatternTable(patterns())
+TABLE = Wordings(patterns)
 
 
 def find(folded: str) -> Iterator[Found]:
     """Yield each telltale with its rule."""
-    for rule, match in _table().finditer(folded):
-        yield Found("telltale", rule, match.start(), match.end())
+    return TABLE.find(folded)
