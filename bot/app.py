@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.config import Settings
-from bot.errors import UsageError
+from bot.errors import StorageError, UsageError
 from bot.replies.numbers import use_numbers
 from bot.service import Content, Ports, Service
 from bot.storage.secret import load_secret
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from bot.upkeep import Upkeep
 
 T = TypeVar("T")
+
+log = structlog.get_logger("shizha.app")
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -162,12 +166,21 @@ def run_telegram(settings: Settings) -> None:
 
 
 def run_web(settings: Settings) -> None:
-    """Serve the web page and the REST interface until stopped. Raises ConfigError, StorageError, ChannelError."""
+    """Serve the web page and the REST interface until stopped. Raises ConfigError, ChannelError."""
     from bot.channels.web.server import run
 
     upkeep = build_upkeep(settings)
-    kit = build_volunteer_kit(settings, upkeep.store, "")
+    kit = _kit_of_page(settings, upkeep.store)
     run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep, kit)
+
+
+def _kit_of_page(settings: Settings, store: Store) -> VolunteerKit | None:
+    """Nobody should go without a verdict because links cannot be counted. Raises ConfigError."""
+    try:
+        return build_volunteer_kit(settings, store, "")
+    except StorageError as error:
+        log.warning("volunteers' links are not counted", reason=str(error))
+        return None
 
 
 def build_volunteer_kit(settings: Settings, store: Store, handle: str) -> VolunteerKit:
