@@ -123,7 +123,7 @@ def run_report(settings: Settings, since: str, until: str, folder: Path, *, with
     upkeep = build_upkeep(settings)
     period = read_period(since, until, upkeep.today())
     report = asyncio.run(
-        _with_store(upkeep.store, lambda s: load_report(s, period, upkeep.today(), settings.events_days))
+        with_store(upkeep.store, lambda s: load_report(s, period, upkeep.today(), settings.events_days))
     )
     words = Words(load_texts(settings.locale))
     return write_report(
@@ -131,7 +131,7 @@ def run_report(settings: Settings, since: str, until: str, folder: Path, *, with
     )
 
 
-async def _with_store(store: Store, ask: Callable[[Store], Awaitable[T]]) -> T:
+async def with_store(store: Store, ask: Callable[[Store], Awaitable[T]]) -> T:
     """Ask the database one thing and close it."""
     try:
         await store.get_ready()
