@@ -11,14 +11,14 @@ from model.classifier.features import read
 from model.classifier.scorer import Scorer, Scores
 from model.classifier.windows import sentence_ends
 from model.errors import InputError
-from model.evidence import find_evidence
+from model.explain import find_changes, find_evidence, is_borderline
 from model.indicators import Found, find_all
 from model.indicators.mismatch import RULE as MISMATCH
 from model.indicators.mismatch import WEIGHT, find_mismatches
 from model.normalize import normalize
 from model.scam_types import load_scam_types
 from model.tokenize import Tokenizer
-from model.types import Assessment, Family, NormalizedText, Risk, Submission
+from model.types import Assessment, Change, Family, NormalizedText, Risk, Submission
 
 # Bands on the calibrated probability of harm, chosen on the development benchmark (docs/model/card.md): 0.62 is where a
 # fiftieth of ordinary messages is warned of, and 19 of 20 scams; 0.92 keeps "high" off all but four in a thousand.
@@ -35,6 +35,8 @@ DECISIVE = frozenset(("ask.code", "telltale.authority.safe_account", MISMATCH))
 MEDIUM_FROM_IF_DECISIVE = 0.2
 
 MAX_CHARACTERS = 100_000
+# Trying out what would change a verdict takes a few checks more, and one sentence of a very long text changes little.
+LONGEST_WHAT_IF = 2_000
 # One character may stand for eighteen, and an ellipsis for three dots: room for the latter, not for a bomb.
 LONGEST_FOLDED = 2 * MAX_CHARACTERS
 # Fewer Chinese characters and foreign words than this say too little ("在吗", "OK").
@@ -63,7 +65,10 @@ class Checker:
 
         Not covered: what stands behind a link (never opened), truth of facts, pictures.
         """
-        submission = message if isinstance(message, Submission) else Submission.of(message)
+        return self._check(message if isinstance(message, Submission) else Submission.of(message), what_if=True)
+
+    def _check(self, submission: Submission, *, what_if: bool) -> Assessment:
+        """The verdict; `what_if`: with what would change it."""
         text = submission.text
         _refuse_too_long(text)
         normalized = normalize(text)
@@ -79,16 +84,35 @@ class Checker:
         scam_type = best_harmful_type(scores)
         abstained = _abstained(normalized, found, scores)
         risk = Risk.UNKNOWN if abstained else assess_risk(found, scores.harmful, scam_type)
-        return Assessment(
+        explained = find_evidence(submission, normalized, reading, scores)
+        assessment = Assessment(
             risk=risk,
             probability=scores.harmful,
             types=scores.types,
             scam_type=scam_type,
             stage=_stage(risk, scam_type, normalized),
-            evidence=find_evidence(submission, normalized, reading, scores),
+            evidence=explained.evidence,
             model_version=self.version,
             abstained=abstained,
+            sub_case=_sub_case(risk, scam_type, normalized),
+            base=scores.base,
+            rest=explained.rest,
         )
+        if not what_if or not is_borderline(risk, scores.log_odds, _borders(scam_type, found)):
+            return assessment
+        return replace(assessment, would_change=self._changes(assessment, submission))
+
+    def _changes(self, assessment: Assessment, submission: Submission) -> tuple[Change, ...]:
+        """What would change a borderline verdict. Links keep their targets only while their words are there."""
+
+        def judge(text: str) -> Risk:
+            return self._check(Submission.of(text), what_if=False).risk
+
+        text = submission.text
+        if submission.links or len(text) > LONGEST_WHAT_IF:
+            return ()
+        family = load_scam_types()[assessment.scam_type].family
+        return find_changes(assessment.risk, family, text, assessment.evidence, judge)
 
 
 def _refuse_too_long(text: str) -> None:
@@ -139,6 +163,19 @@ def _abstained(normalized: NormalizedText, found: list[Found], scores: Scores) -
         return "unknown_language"
     telling = any(f.kind in ("ask", "telltale") for f in found) and scores.harmful >= MEDIUM_FROM
     return "too_short" if language < LEAST_LANGUAGE and not telling else None
+
+
+def _borders(scam_type: str, found: list[Found]) -> tuple[float, ...]:
+    """The probabilities at which this message would get another band."""
+    family = load_scam_types()[scam_type].family
+    medium = _medium_from(family, found)
+    return (medium, HIGH_FROM) if family is Family.SCAM else (medium,)
+
+
+def _sub_case(risk: Risk, scam_type: str, normalized: NormalizedText) -> str | None:
+    if risk not in (Risk.HIGH, Risk.MEDIUM):
+        return None
+    return load_scam_types()[scam_type].sub_case_of(normalized.folded)
 
 
 def _stage(risk: Risk, scam_type: str, normalized: NormalizedText) -> str | None:

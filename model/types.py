@@ -145,8 +145,9 @@ class Evidence:
     """One reason for a verdict, as data.
 
     `start`, `end`: offsets in the text as given; `quote` is exactly that slice. `rule`: the id of the
-    indicator or feature that found it. `weight`: its pull towards "harmful" in log-odds, given the other
-    words of this message. `text_key` + `params`: what a channel says about it.
+    indicator or feature that found it. `weight`: the pull of the words it found towards "harmful", in log-odds, given
+    the other words of this message. `share`: what the whole quote adds that no earlier quote holds, so that shares add
+    up; it may be negative. `text_key` + `params`: what a channel says about it; `also`: a second reason for one quote.
     """
 
     kind: str
@@ -158,6 +159,16 @@ class Evidence:
     text_key: str
     params: Mapping[str, str] = field(default_factory=dict)
     provenance: Provenance = Provenance.TYPED
+    share: float = 0.0
+    also: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would change a borderline verdict: what a channel says about it."""
+
+    text_key: str
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +185,11 @@ class Assessment:
 
     `probability`: calibrated, that the message is harmful (a scam, or illegal bait). `types`: every type,
     likeliest first, adding up to one. `scam_type`: the best harmful type, also where the risk is low. `stage`:
-    how far the fraud has got (`lure`, `trust`, `rebate`, `payment`, `unfreeze`) or None. `evidence`:
-    strongest first. `abstained`: why the risk is unknown (`too_short`, `no_language`, `only_link`,
-    `unknown_language`), else None.
+    how far the fraud has got (`lure`, `trust`, `rebate`, `payment`, `unfreeze`) or None. `sub_case`: which story of its
+    type it tells (`kidnapping`, `rent` …) or None. `evidence`: in the order of telling. `abstained`: why the risk is
+    unknown (`too_short`, `no_language`, `only_link`, `unknown_language`), else None. `would_change`: what would change
+    a verdict near the border of a band. `base`, each `share` of the evidence and `rest` add up to the log-odds of
+    `probability`: what no words would give, the quotes, and all other words (`model.explain.replay`).
     """
 
     risk: Risk
@@ -187,6 +200,10 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     model_version: str
     abstained: str | None = None
+    sub_case: str | None = None
+    would_change: tuple[Change, ...] = ()
+    base: float = 0.0
+    rest: float = 0.0
 
     @property
     def best_type(self) -> str:

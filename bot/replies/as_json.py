@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.replies.compose import reason, tips
-from bot.replies.reply import TextKey
+from bot.replies.compose import explanation, tips
 from bot.texts import Texts
 from model.types import Assessment
 
@@ -25,7 +24,7 @@ def verdict_json(assessment: Assessment, texts: Texts) -> dict[str, Any]:
                 "quote": e.quote,
                 "start": e.start,
                 "end": e.end,
-                "reason": texts.say("why", {**reason(e).params, "why": TextKey(e.text_key)}),
+                "reason": texts.say("why", explanation(e)),
                 "weight": e.weight,
             }
             for e in assessment.evidence

@@ -44,8 +44,10 @@ class Texts:
         text = self._entry(key)
         if not isinstance(text, str):
             raise TextError(f"{self.locale}: {key} is a list; use lines()")
-        given: dict[str, str] = {}
-        for name, value in (params or {}).items():
+        params = params or {}
+        given = {name: value for name, value in params.items() if not isinstance(value, TextKey)}
+        # In order: the name of an institution is worded before the sentence that holds it.
+        for name, value in params.items():
             given[name] = self.say(value, given) if isinstance(value, TextKey) else value
         try:
             return text.format_map(given)

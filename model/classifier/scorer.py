@@ -38,13 +38,14 @@ Floats = NDArray[np.float64]
 class Scores:
     """What the linear model says of one message.
 
-    `log_odds`: calibrated, of harmful; `types`: likeliest first, adding up to one; `known`: how many features of the
-    judged part the model has weights for; `part`: offsets of the part that speaks for the message (the whole, unless a
-    part is more suspicious); `starts`, `ends`, `pulls`: where each feature of the part stands and its log-odds
-    towards harmful, summing up to what the words add.
+    `log_odds`: calibrated, of harmful; `base`: what it would be without any words; `types`: likeliest first, adding up
+    to one; `known`: how many features of the judged part the model has weights for; `part`: offsets of the part that
+    speaks for the message (the whole, unless a part is more suspicious); `starts`, `ends`, `pulls`: where each feature
+    of the part stands and its log-odds towards harmful, summing up to what the words add.
     """
 
     log_odds: float
+    base: float
     types: tuple[TypeScore, ...]
     known: int
     part: tuple[int, int]
@@ -123,6 +124,8 @@ class Scorer:
         self._harmful_types = sum(families[type_id] in HARMFUL for type_id in self._type_ids)
         self._is_harmful = np.array([families[type_id] in HARMFUL for type_id in of_class])
         self._sides = np.stack((self._is_harmful, ~self._is_harmful), axis=1).astype(np.float64)
+        slope, offset = p.calibration
+        self._base = slope * float(self._odds(np.zeros(len(of_class)))) + offset
         self._by_type = np.array([[a == b for b in self._type_ids] for a in of_class], np.float64)
 
     def score(self, reading: Reading, sentence_ends: Sequence[int] = ()) -> Scores:
@@ -134,6 +137,7 @@ class Scorer:
         pulls = scored.values * scored.weights.along(self._direction(powers[:-1], sides[:-1]) * slope)
         return Scores(
             log_odds=log_odds,
+            base=self._base,
             types=self._types(powers[-1], sides[-1].tolist(), log_odds),
             known=scored.known,
             part=part,

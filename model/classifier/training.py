@@ -53,7 +53,7 @@ CLASS_BALANCE = 0.5
 SOLVER, TOLERANCE = "newton-cg", 1e-3
 # A share of the weights: both are linear in the features, so their geometric mean is one linear model. Naive
 # Bayes cannot lean on one lucky word, which helps on sources that nobody wrote for.
-BAYES_SHARE, BAYES_SMOOTHING = 0.3, 0.1
+BAYES_SHARE, BAYES_SMOOTHING = 0.5, 0.1
 
 NamesByBlock = dict[str, list[str]]
 

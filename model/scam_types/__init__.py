@@ -41,6 +41,22 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class SubCase:
+    """A story of its type with a script of its own (kidnapping, false rent), and the wording it shows by.
+
+    `stages`: those at which its next line is another than its usual one.
+    """
+
+    id: str
+    pattern: re.Pattern[str]
+    stages: tuple[str, ...] = ()
+
+    def next_key(self, stage: str | None) -> str:
+        """Which of its next lines fits the stage that a message is at."""
+        return stage if stage in self.stages and stage is not None else "default"
+
+
+@dataclass(frozen=True, slots=True)
 class ScamType:
     """One type. `official` is its place (1–10) among the ten most frequent types of the 2025 handbook, or None."""
 
@@ -51,11 +67,16 @@ class ScamType:
     telltales: tuple[Telltale, ...]
     stages: tuple[Stage, ...]
     sources: tuple[str, ...]
+    sub_cases: tuple[SubCase, ...] = ()
 
     def stage_of(self, folded: str) -> str | None:
         """The latest stage whose wording appears, since a script only moves forward."""
         seen = [stage.id for stage in self.stages if stage.pattern.search(folded)]
         return max(seen, key=STAGES.index, default=None)
+
+    def sub_case_of(self, folded: str) -> str | None:
+        """The first sub-case, in the order of the file, whose wording appears."""
+        return next((case.id for case in self.sub_cases if case.pattern.search(folded)), None)
 
 
 @cache
@@ -89,7 +110,12 @@ def _scam_type(data: dict[str, Any]) -> ScamType:
         ),
         stages=tuple(Stage(_stage(s["id"]), re.compile(s["pattern"])) for s in data.get("stages", ())),
         sources=tuple(data["sources"]),
+        sub_cases=tuple(_sub_case(c) for c in data.get("sub_cases", ())),
     )
+
+
+def _sub_case(data: dict[str, Any]) -> SubCase:
+    return SubCase(data["id"], re.compile(data["pattern"]), tuple(_stage(name) for name in data.get("stages", ())))
 
 
 def _stage(name: str) -> str:
