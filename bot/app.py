@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.config import Settings
-from bot.errors import UsageError
+from bot.errors import StorageError, UsageError
 from bot.replies.numbers import use_numbers
 from bot.service import Content, Ports, Service
 from bot.storage.secret import load_secret
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from bot.upkeep import Upkeep
 
 T = TypeVar("T")
+
+log = structlog.get_logger("shizha.app")
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -119,7 +123,7 @@ def run_report(settings: Settings, since: str, until: str, folder: Path, *, with
     upkeep = build_upkeep(settings)
     period = read_period(since, until, upkeep.today())
     report = asyncio.run(
-        _with_store(upkeep.store, lambda s: load_report(s, period, upkeep.today(), settings.events_days))
+        with_store(upkeep.store, lambda s: load_report(s, period, upkeep.today(), settings.events_days))
     )
     words = Words(load_texts(settings.locale))
     return write_report(
@@ -127,7 +131,7 @@ def run_report(settings: Settings, since: str, until: str, folder: Path, *, with
     )
 
 
-async def _with_store(store: Store, ask: Callable[[Store], Awaitable[T]]) -> T:
+async def with_store(store: Store, ask: Callable[[Store], Awaitable[T]]) -> T:
     """Ask the database one thing and close it."""
     try:
         await store.get_ready()
@@ -162,12 +166,21 @@ def run_telegram(settings: Settings) -> None:
 
 
 def run_web(settings: Settings) -> None:
-    """Serve the web page and the REST interface until stopped. Raises ConfigError, StorageError, ChannelError."""
+    """Serve the web page and the REST interface until stopped. Raises ConfigError, ChannelError."""
     from bot.channels.web.server import run
 
     upkeep = build_upkeep(settings)
-    kit = build_volunteer_kit(settings, upkeep.store, "")
+    kit = _kit_of_page(settings, upkeep.store)
     run(settings, build_service(settings, upkeep.ledger), build_picture_reader(settings), upkeep, kit)
+
+
+def _kit_of_page(settings: Settings, store: Store) -> VolunteerKit | None:
+    """Nobody should go without a verdict because links cannot be counted. Raises ConfigError."""
+    try:
+        return build_volunteer_kit(settings, store, "")
+    except StorageError as error:
+        log.warning("volunteers' links are not counted", reason=str(error))
+        return None
 
 
 def build_volunteer_kit(settings: Settings, store: Store, handle: str) -> VolunteerKit:

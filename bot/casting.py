@@ -119,14 +119,6 @@ def cancel(settings: Settings, broadcast: str) -> str:
 
 def _with_store(settings: Settings, work: Callable[[Store], Awaitable[Result]]) -> Result:
     """Do something with the store of these settings, then close it. Raises StorageError."""
-    from bot.app import build_upkeep
+    from bot.app import build_upkeep, with_store
 
-    async def run() -> Result:
-        store = build_upkeep(settings).store
-        try:
-            await store.get_ready()
-            return await work(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
+    return asyncio.run(with_store(build_upkeep(settings).store, work))
