@@ -20,11 +20,11 @@ from model.scam_types import load_scam_types
 from model.tokenize import Tokenizer
 from model.types import Assessment, Change, Family, NormalizedText, Risk, Submission
 
-# Bands on the calibrated probability of harm, chosen on the development benchmark (docs/model/card.md): 0.62 is where a
+# Bands on the calibrated probability of harm, chosen on the development benchmark (docs/model/card.md): 0.64 is where a
 # fiftieth of ordinary messages is warned of, and 19 of 20 scams; 0.92 keeps "high" off all but four in a thousand.
 # Illegal bait is told more gently (never high, "this is illegal" instead of "you are being cheated"), and what is
 # warned of wrongly there are mostly adverts at the edge of the law: a lower band.
-MEDIUM_FROM = 0.62
+MEDIUM_FROM = 0.64
 MEDIUM_FROM_IF_ILLEGAL = 0.4
 HIGH_FROM = 0.92
 
