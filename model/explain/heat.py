@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,12 +69,24 @@ class Heat:
         return self.sums[end] - self.sums[start]
 
     @cached_property
+    def word_starts(self) -> Sequence[int]:
+        """Where words begin; a link, which the classifier reads as a row of marks, is one."""
+        links = self._links
+        if not links:
+            return self.reading.starts
+        return [at for at in self.reading.starts if not any(start < at < end for start, end in links)]
+
+    @cached_property
+    def _links(self) -> list[Span]:
+        return [(f.start, f.end) for f in self.reading.found if f.rule == "link"][:_FEW]
+
+    @cached_property
     def clauses(self) -> list[Span]:
         """Clauses without the punctuation around them, in order; those inside a link are none."""
-        links = [(f.start, f.end) for f in self.reading.found if f.rule == "link"]
+        links = self._links
         cuts = [m.span() for m in _BORDER.finditer(self.folded)]
         if links:
-            cuts = [cut for cut in cuts if not any(start < cut[0] < end for start, end in links[:_FEW])]
+            cuts = [cut for cut in cuts if not any(start < cut[0] < end for start, end in links)]
         starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(self.folded)]
         return [span for span in map(self._bare, starts, ends) if span[0] < span[1]]
 
@@ -106,7 +118,7 @@ class Heat:
 
     def whole_words(self, start: int, end: int) -> Span:
         """The span widened to word borders."""
-        starts = self.reading.starts
+        starts = self.word_starts
         first = starts[bisect_right(starts, start) - 1]
         word = bisect_left(starts, end)
         return first, starts[word] if word < len(starts) else len(self.folded)
@@ -176,7 +188,7 @@ class Heat:
     def _readable(self, start: int, end: int, first: int, last: int) -> Span:
         """A bare word with the words behind it, then those before it, within its clause."""
         wanted = READABLE_FOREIGN if self.is_foreign(start, end) else READABLE
-        starts = self.reading.starts
+        starts = self.word_starts
         while end < last and end - start < wanted:
             word = bisect_right(starts, end)
             end = min(starts[word] if word < len(starts) else len(self.folded), last)
@@ -207,7 +219,7 @@ class Heat:
 
     def _word_borders(self, start: int, end: int) -> list[int]:
         """Where words begin in a span, and its ends; a number stays whole (1,880 and 15万)."""
-        starts = self.reading.starts
+        starts = self.word_starts
         inner = starts[bisect_right(starts, start) : bisect_left(starts, end)]
         return [start, *(at for at in inner if not _NUMBER.match(self.folded, at - 1)), end]
 

@@ -115,6 +115,17 @@ def test_a_quote_ends_where_a_clause_does(checker: Checker, text: str, quote: st
     assert quote in [e.quote for e in checker.check(text).evidence]
 
 
+def test_a_link_is_one_word(checker: Checker) -> None:
+    """A quote that reaches into a link holds all of it."""
+    link = "secure-dbs-verify.top"
+    text = f"DBS: your account is locked and you must now confirm the OTP at {link} within 24 hours."
+    touching = [
+        e for e in checker.check(text).evidence if e.start < text.index(link) + len(link) and e.end > text.index(link)
+    ]
+    assert touching
+    assert all(link in e.quote for e in touching)
+
+
 def test_reasons_come_in_the_order_of_an_explanation(checker: Checker) -> None:
     """What it wants comes before how it presses, wherever it stands in the message."""
     verdict = checker.check("您名下白条还标着学生账户，今天不注销影响征信，麻烦下载会议软件我们对着屏幕处理")
