@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, repeat
 from math import log
 from operator import add
+from string import ascii_letters, digits
 from typing import Any, Protocol
 
 # Words of this field that jieba's dictionary lacks; without them 屏幕共享 and the like fall apart.
@@ -191,18 +192,25 @@ def _choices(odds: Mapping[str, float]) -> dict[str, tuple[bool, float | None, t
     return {two: (two[0] in odds, odds.get(two), tuple(sorted(found - {2}))) for two, found in lengths.items()}
 
 
+_STANDS_ALONE = frozenset(ascii_letters + digits)
+
+
 def _join_latin(words: Iterable[str]) -> list[str]:
     """Single letters and digits in a row make one word: names, numbers, prices."""
     joined = [""]
-    open_run = False
+    run: list[str] = []
     for word in words:
-        latin = len(word) == 1 and word.isascii() and word.isalnum()
-        if (latin and open_run) or (word == "\n" and joined[-1] == "\r"):
-            joined[-1] += word
+        if word in _STANDS_ALONE:
+            run.append(word)
+            continue
+        if run:
+            joined.append("".join(run))
+            run = []
+        if word == "\n" and joined[-1] == "\r":
+            joined[-1] = "\r\n"
         else:
             joined.append(word)
-        open_run = latin
-    return joined[1:]
+    return joined[1:] + (["".join(run)] if run else [])
 
 
 def _import_jieba() -> Any:

@@ -31,6 +31,7 @@ DISGUISE = "disguise"
 
 _DIGIT = re.compile(r"\d")
 _MASKED = re.compile(r"(?<![a-z])[x*×]+(?![a-z])")
+_MASKS = frozenset("x*×")
 _KEPT = re.compile(r"[\w\ue000%$¥+@#]")
 _SIGNS = frozenset("_\ue000%$¥+@#")
 # Beyond the supplementary ideographs there are no letters.
@@ -74,7 +75,9 @@ def shape(folded: str, found: Iterable[Found]) -> str:
     >>> shape("尾号12转a.cn", [Found("link", "link", 5, 9)])
     '尾号00转\\ue000\\ue000\\ue000\\ue000'
     """
-    text = _MASKED.sub(lambda m: "0" * len(m.group()), _DIGIT.sub("0", folded))
+    text = _DIGIT.sub("0", folded)
+    if not _MASKS.isdisjoint(text):
+        text = _MASKED.sub(lambda m: "0" * len(m.group()), text)
     links = [f for f in found if f.rule == "link"]
     if not links:
         return text

@@ -47,7 +47,7 @@ FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 )
 # Finders that are only tables; their patterns are looked for all at once.
 TABLES: Mapping[Callable[[str], Iterator[Found]], Wordings] = {
-    module.find: module.TABLE for module in (amounts, handles, asks, telltales, pressure)
+    module.find: module.TABLE for module in (amounts, asks, telltales, pressure)
 } | {claims.find_claims: claims.TABLE}
 COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from model.indicators.found import Found
-from model.indicators.wordings import Wordings
 
 _PATTERNS = {
     "handle.wechat": re.compile(
@@ -31,7 +30,9 @@ _PATTERNS = {
         r"(?:邀请码|推荐码|注册码|邀请id|invite code|referral code)\s?(?:是|为)?\s?[:：]?\s?[a-z0-9]{3,12}"
     ),
 }
-TABLE = Wordings(lambda: _PATTERNS)
+_HINTS = re.compile(
+    r"微|信|薇|v|wx|q|扣|企鹅|群号|@|飞机|电报|line|lin\.ee|t\.me|tg|telegram|whats|wa\.me|卫星|码|code"
+)
 
 
 def find(folded: str) -> Iterator[Found]:
@@ -40,4 +41,8 @@ def find(folded: str) -> Iterator[Found]:
     >>> [f.rule for f in find("加qq:123456789领资料")]
     ['handle.qq']
     """
-    return TABLE.find(folded)
+    if not _HINTS.search(folded):
+        return
+    for rule, pattern in _PATTERNS.items():
+        for match in pattern.finditer(folded):
+            yield Found("handle", rule, match.start(), match.end())

@@ -66,7 +66,7 @@ _FANCY_WORD = re.compile(rf"(?P<before>[{_HAN}]?)(?P<word>{_FANCY_LETTER}++)(?P<
 # One number in a list (①, 1️⃣) is a list; five in a row are a contact.
 _FANCY_NUMBER = re.compile(rf"(?:[{_class(_DIGIT_RANGES)}]|[0-9]\ufe0f?\u20e3){{5,}}")
 
-HIDING = frozenset(INVISIBLE) | frozenset(char for char in map(chr, range(0x300, 0x20F1)) if COMBINING.match(char))
+HIDING = INVISIBLE.union(COMBINING.findall("".join(map(chr, range(0x300, 0x20F1)))))
 FANCY = frozenset(char for code in _FANCY_RANGES for char in map(chr, code))
 
 # Two regional indicators are a flag where they spell a country; otherwise they are letters (🇶🇶, 🇻信).

@@ -10,7 +10,6 @@ from model.indicators.handles import find
     [
         ("加微信abc123456", "handle.wechat"),
         ("vx:kefu_8899", "handle.wechat"),
-        ("add my wechat: kefu_8899", "handle.wechat"),
         ("qq123456789", "handle.qq"),
         ("联系@kashang88", "handle.telegram"),
         ("t.me/joinabc", "handle.telegram"),
