@@ -225,9 +225,10 @@ class TestElsewhere:
         answer(telegram, old)
         assert rows(data, "SELECT chat FROM watch_groups") == [(str(old),)]
         telegram.migrate(old, new)
+        assert kept(telegram, data, "SELECT locale FROM watch_groups WHERE chat = ?", str(new))
+        assert rows(data, "SELECT chat FROM watch_groups") == [(str(new),)]
         person.sends(SCAM, chat=new)
         assert "高风险" in answer(telegram, new).text
-        assert rows(data, "SELECT chat FROM watch_groups") == [(str(new),)]
 
     def test_checks_in_groups_and_of_guests_are_counted(
         self, telegram: TelegramStandIn, person: Person, data: Path
