@@ -88,7 +88,7 @@ def test_share_gives_words_a_picture_and_a_file(telegram: TelegramStandIn, volun
     assert (picture.content or b"").startswith(b"\x89PNG")
     assert (file.content or b"").startswith(b"%PDF")
     volunteer.presses(words, "海报：街坊邻居")
-    assert "海报" in answer(telegram, volunteer.id, 5).text
+    assert "打印 A4" in answer(telegram, volunteer.id, 5).text
     assert [answer(telegram, volunteer.id, n).kind for n in (6, 7)] == ["photo", "document"]
 
 
