@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from model.classifier.artifact import Manifest, Parameters, load_artifact
@@ -154,7 +155,7 @@ def _abstained(normalized: NormalizedText, found: list[Found], scores: Scores) -
     rest = normalized.folded
     for link in reversed(links):
         rest = rest[: link.start] + " " + rest[link.end :]
-    language = len(_LANGUAGE.findall(rest))
+    language = sum(1 for _ in islice(_LANGUAGE.finditer(rest), LEAST_LANGUAGE))
     if language < LEAST_LANGUAGE and links:
         return "only_link"
     if language == 0:
