@@ -51,10 +51,11 @@ evaluate: setup ## measure the model on BENCH (a folder of labelled JSONL), writ
 figures: setup ## measure the model on BENCH and hold the floors; no card
 	$(BIN)/shizha evaluate $(BENCH) --figures-only --floors
 
-bench: setup ## time the checker and write docs/benchmarks.md
+bench: setup ## time the checker (docs/benchmarks.md), pictures, storage, Telegram
 	$(BIN)/python -m model.evaluation.bench
 	$(BIN)/python -m tests.pictures.bench
 	$(BIN)/python -m bot.bench.storage
+	$(BIN)/python -m bot.bench.telegram
 
 lint: setup ## style, types, import rules, corpus gates
 	$(BIN)/ruff check .
