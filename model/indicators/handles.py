@@ -31,7 +31,7 @@ _PATTERNS = {
     ),
 }
 _HINTS = re.compile(
-    r"微|信|薇|v|wx|q|扣|企鹅|群号|@|飞机|电报|line|lin\.ee|t\.me|tg|telegram|whats|wa\.me|卫星|码|code"
+    r"微|信|薇|v|wx|q|扣|企鹅|群号|@|飞机|电报|line|lin\.ee|t\.me|wechat|tg|telegram|whats|wa\.me|卫星|码|code"
 )
 
 

@@ -25,3 +25,8 @@ def test_an_account_is_found(text: str, rule: str) -> None:
 def test_what_is_no_account_is_left_alone(text: str) -> None:
     """Mail addresses and the mere name of a messenger are no accounts."""
     assert list(find(text)) == []
+
+
+def test_a_handle_needs_no_other_hint_than_its_own_word() -> None:
+    """The quick look before the patterns knows every word that a pattern begins with."""
+    assert [f.rule for f in find("wechat: loulou_318")] == ["handle.wechat"]
