@@ -53,9 +53,9 @@ class CampaignStore(Protocol):
 
     async def get(self, campaign: int) -> Campaign | None: ...
 
-    async def keep_excerpt(self, campaign: int, excerpt: str) -> None: ...
+    async def keep_excerpt(self, campaign: int, excerpt: str) -> bool: ...
 
-    async def set_status(self, campaign: int, status: str, alerted_on: date | None) -> None: ...
+    async def set_status(self, campaign: int, status: str, alerted_on: date | None) -> bool: ...
 
 
 class Subscribers(Protocol):
@@ -230,18 +230,20 @@ class SurgeDesk:
         self._outbox = outbox
 
     async def collect(self, radar: Radar) -> list[Surge]:
-        """Keep the radar's news; returns the surges that an operator should be told of. Raises StorageError, and then
-        the news are news again."""
+        """Keep the radar's news; returns the surges that an operator should be told of.
+
+        The radar is quicker than the tables: what no written check stands for yet is news again, so that an operator
+        who presses at once finds what they were told of. Raises StorageError, and then all news are news again.
+        """
         surges, excerpts = radar.take_news()
         try:
-            for campaign, excerpt in excerpts:
-                await self._store.keep_excerpt(campaign, excerpt)
-            for surge in surges:
-                await self._store.set_status(surge.campaign, "surging", surge.day)
+            early = [e for e in excerpts if not await self._store.keep_excerpt(*e)]
+            kept = [s for s in surges if await self._store.set_status(s.campaign, "surging", s.day)]
         except BaseException:
             radar.give_back(surges, excerpts)
             raise
-        return surges
+        radar.give_back([s for s in surges if s not in kept], early)
+        return kept
 
     async def send(self, campaign: int, now: int) -> int | None:
         """The operator's click: write to subscribers and volunteers. Returns how many; None the second time, or for a

@@ -51,16 +51,18 @@ class Campaigns:
         async with self._database.reading() as connection:
             return await fetch(connection, query, CampaignDay)
 
-    async def keep_excerpt(self, campaign: int, excerpt: str) -> None:
-        """A masked excerpt, once: the first one stays."""
-        await self._change(campaign, {"excerpt": func.coalesce(campaigns.c.excerpt, excerpt)})
+    async def keep_excerpt(self, campaign: int, excerpt: str) -> bool:
+        """A masked excerpt, once: the first one stays. False: no check of the campaign has been written yet."""
+        return await self._change(campaign, {"excerpt": func.coalesce(campaigns.c.excerpt, excerpt)})
 
-    async def set_status(self, campaign: int, status: str, alerted_on: date | None) -> None:
-        await self._change(campaign, {"status": status, "alerted_on": alerted_on})
+    async def set_status(self, campaign: int, status: str, alerted_on: date | None) -> bool:
+        """False: no check of the campaign has been written yet."""
+        return await self._change(campaign, {"status": status, "alerted_on": alerted_on})
 
-    async def _change(self, campaign: int, values: dict[str, Any]) -> None:
+    async def _change(self, campaign: int, values: dict[str, Any]) -> bool:
         async with self._database.writing() as connection:
-            await connection.execute(update(campaigns).where(campaigns.c.id == campaign).values(values))
+            changed = await connection.execute(update(campaigns).where(campaigns.c.id == campaign).values(values))
+            return bool(changed.rowcount)
 
     async def roll_up(self, since: date) -> None:
         """Count people by campaign and day, as long as they can be told apart. A count never shrinks."""

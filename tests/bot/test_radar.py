@@ -218,7 +218,7 @@ async def test_news_that_cannot_be_kept_stay_news(database: Database, radar: Rad
     """A database that is away costs no alert."""
 
     class Away(Campaigns):
-        async def keep_excerpt(self, campaign: int, excerpt: str) -> None:
+        async def keep_excerpt(self, campaign: int, excerpt: str) -> bool:
             raise StorageError("away")
 
     await keep(database, radar, range(12), TODAY)
@@ -229,6 +229,19 @@ async def test_news_that_cannot_be_kept_stay_news(database: Database, radar: Rad
     kept = await Campaigns(database).get(surge.campaign)
     assert kept is not None
     assert (kept.status, kept.alerted_on, kept.excerpt) == ("surging", TODAY, surge.excerpt)
+
+
+async def test_an_operator_is_told_only_of_what_is_in_the_tables(database: Database, radar: Radar) -> None:
+    """The radar is quicker than the writer of events: until a check is written, its wave stays news."""
+    for n in range(12):
+        radar.sight(BAIT.format(n=n), HIGH, f"p{n}", TODAY)
+    parts = Subscriptions(database), Volunteers(database), Broadcasts(database)
+    desk = SurgeDesk(Campaigns(database), *parts)
+    assert await desk.collect(radar) == []
+    assert await desk.collect(radar) == []
+    await keep(database, radar, range(1), TODAY)
+    (surge,) = await desk.collect(radar)
+    assert await desk.send(surge.campaign, NOW) is not None
 
 
 def words(reply: Reply, locale: str) -> str:

@@ -83,7 +83,7 @@ def test_a_picture_without_words_asks_for_them(telegram: TelegramStandIn, bot: B
     person.sends_voice()
     assert "听不了语音" in answers(telegram, person, 2)[1]
     person.sends_sticker()
-    assert "没有收到文字" in answers(telegram, person, 3)[2]
+    assert "把要紧的话打给我" in answers(telegram, person, 3)[2]
 
 
 def test_an_edit_amends_the_verdict(telegram: TelegramStandIn, bot: Bot, person: Person) -> None:
@@ -144,7 +144,7 @@ def test_the_menu_lists_what_works(telegram: TelegramStandIn, bot: Bot) -> None:
     for language in ("", "zh", "en"):
         assert {"start", "help", "check", "language", "privacy", "forgetme"} <= set(telegram.commands(language))
         assert {"quiz", "paid", "tips", "share", "large"} <= set(telegram.commands(language))
-        assert "guardian" not in telegram.commands(language)
+        assert {"subscribe", "guardian"} <= set(telegram.commands(language))
         assert set(telegram.commands(language, GROUP_MENU)) == {"check", "status", "watch"}
     assert telegram.commands("en")["privacy"] == "Your privacy"
     assert telegram.commands("zh")["privacy"] == "隐私说明"

@@ -178,7 +178,7 @@ def test_a_verdict_offers_what_comes_next(page: httpx.Client) -> None:
     """The ladder stands under the verdict; the links carry a type, never the message."""
     html = page.post("/", data={"text": SCAM}).text
     links = re.findall(r"\./\?do=([^&]+)&amp;", html)
-    assert "ladder%3Apaid%3Acustomer_service" in links
+    assert "ladder%3Apaid%3Acustomer_service%3Ahigh" in links
     assert not any("%E" in link for link in links)
 
 
