@@ -8,9 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from model.classifier.artifact import Manifest, Parameters, load_artifact
-from model.classifier.features import read
-from model.classifier.scorer import Scorer, Scores
-from model.classifier.windows import sentence_ends
+from model.classifier.compiled import open_scorer
+from model.classifier.scorer import Scores
 from model.errors import InputError
 from model.explain import find_changes, find_evidence, is_borderline
 from model.indicators import Found, find_all
@@ -54,7 +53,7 @@ class Checker:
     def __init__(self, parameters: Parameters, manifest: Manifest) -> None:
         self.version = manifest.version
         self.tokenizer = Tokenizer(parameters.dictionary)
-        self._scorer = Scorer(parameters)
+        self._scorer = open_scorer(parameters, self.tokenizer)
 
     @classmethod
     def load(cls, folder: Path | None = None, *, pinned_sha256: str = "") -> Checker:
@@ -76,16 +75,14 @@ class Checker:
         if len(normalized.folded) > LONGEST_FOLDED:
             raise InputError("this text unfolds into too many characters; send the part in doubt")
         found = find_all(normalized)
-        reading = read(normalized.folded, found, self.tokenizer)
-        scores = self._scorer.score(reading, sentence_ends(normalized.folded))
+        scores = self._scorer.judge(normalized.folded, found)
         if mismatches := find_mismatches(submission.links, normalized):
             found = [*mismatches, *found]
-            reading = replace(reading, found=found)
             scores = scores.with_pull(mismatches[0].start, mismatches[0].end, WEIGHT)
         scam_type = best_harmful_type(scores)
         abstained = _abstained(normalized, found, scores)
         risk = Risk.UNKNOWN if abstained else assess_risk(found, scores.harmful, scam_type)
-        explained = find_evidence(submission, normalized, reading, scores)
+        explained = find_evidence(submission, normalized, found, scores)
         assessment = Assessment(
             risk=risk,
             probability=scores.harmful,

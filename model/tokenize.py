@@ -15,11 +15,15 @@ import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import chain, repeat
 from math import log
 from operator import add
 from string import ascii_letters, digits
+from types import ModuleType
 from typing import Any, Protocol
+
+from model.native import kernel
 
 # Words of this field that jieba's dictionary lacks; without them 屏幕共享 and the like fall apart.
 FIELD_WORDS = [
@@ -118,16 +122,28 @@ class Tokenizer:
         total = log(sum(frequencies.values()) or 1)
         self._unknown = -total
         self._odds = {w: log(n) - total for w, n in frequencies.items() if n and not _OUTSIDE.search(w)}
+        self.compiled = self._compile(kernel) if kernel else None
+        if self.compiled:
+            return
         self._choices = _choices(self._odds)
         self._alone: dict[str, float | None] = {word: odds for word, odds in self._odds.items() if len(word) == 1}
         self._alone[_BORDER] = None
 
+    def _compile(self, kernel: ModuleType) -> Any:
+        begun = {word[:end] for word in self._odds for end in range(1, len(word))} - self._odds.keys()
+        odds = self._odds | dict.fromkeys(begun, _NEVER)
+        return kernel.Segmenter(list(odds), list(odds.values()), self._unknown, _inside())
+
     def cut(self, text: str) -> list[str]:
         """The words of `text`; what is in no word stands alone, character by character."""
+        if self.compiled:
+            words: list[str] = self.compiled.cut(text)
+            return words
         if not text:
             return []
         inside = _OUTSIDE.sub(_BORDER, text)
-        ends, words, at = self._ends(inside), [], 0
+        ends, at = self._ends(inside), 0
+        words = []
         while at < len(text):
             end = ends[at]
             words.append(text[at:end])
@@ -177,6 +193,16 @@ _OUTSIDE = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]")
 _BORDER = "\0"
 # Letters and digits that stand alone make one word when they stand together, and so does a line break of two.
 _JOINED = re.compile(r"[a-zA-Z0-9]{2}|\r\n")
+
+
+@cache
+def _inside() -> bytes:
+    """Code point → whether words are made of its character; those beyond the last make none."""
+    inside = bytearray(b"\1" * 0x10000)
+    for code in range(len(inside)):
+        if _OUTSIDE.match(chr(code)):
+            inside[code] = 0
+    return bytes(inside)
 
 
 def _choices(odds: Mapping[str, float]) -> dict[str, tuple[bool, float | None, tuple[int, ...]]]:

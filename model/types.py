@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Risk(StrEnum):
@@ -171,8 +172,7 @@ class Change:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TypeScore:
+class TypeScore(NamedTuple):
     """A scam type (or `advert`, `benign`) and its probability, 0..1."""
 
     id: str

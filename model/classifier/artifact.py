@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from model.errors import ArtifactError
 
-FORMAT = 3
+FORMAT = 4
 FILE, MANIFEST = "model.joblib", "manifest.json"
 DEFAULT_FOLDER = Path(__file__).parent.parent / "artifact"
 TRAIN_AGAIN = "run `make train` (or `shizha train`)"
@@ -36,7 +36,8 @@ class Parameters:
     """Everything the scorer needs. n features (the last stands for all unknown ones and weighs nothing), k classes.
 
     `words`, `numbers` (of word pairs and n-grams), `rules`: the features in the order of rows (see `vocabulary`);
-    `idf`: (n,), `coefficients`: (n, k), `intercept`: (k,), all float32; `classes`: (k,) fine labels `type/kind`;
+    `idf`: (n,) float32; `weights`: (n, k) int8, in `steps`: (n,) float32, a feature; `intercept`: (k,) float32;
+    `classes`: (k,) fine labels `type/kind`;
     `block_weights` and `softening`: block → factor after, and constant in, its soft L2 norm; `calibration`:
     (slope, offset) on the log-odds of harmful; `dictionary`: words for the tokenizer.
     """
@@ -45,7 +46,8 @@ class Parameters:
     numbers: NDArray[np.int64]
     rules: tuple[str, ...]
     idf: NDArray[np.float32]
-    coefficients: NDArray[np.float32]
+    weights: NDArray[np.int8]
+    steps: NDArray[np.float32]
     intercept: NDArray[np.float32]
     classes: tuple[str, ...]
     block_weights: dict[str, float]

@@ -103,7 +103,7 @@ def _characters(text: str) -> tuple[Ints, Ints]:
     A link counts as one character, a run of digits as at most MOST_ZEROS.
     """
     codes = code_points(text)
-    places = _kept_codes().take(codes, mode="clip").nonzero()[0]
+    places = kept_codes().take(codes, mode="clip").nonzero()[0]
     codes = codes[places]
     if LINK_MARK in text or text.count("0") > MOST_ZEROS:
         kept = ~(_repeats(codes, LINK_MARK, 1) | _repeats(codes, "0", MOST_ZEROS))
@@ -131,7 +131,7 @@ def _repeats(codes: Ints, character: str, allowed: int) -> NDArray[np.bool_]:
 
 
 @cache
-def _kept_codes() -> NDArray[np.bool_]:
+def kept_codes() -> NDArray[np.bool_]:
     """Code point → whether its character counts; whatever lies beyond the last one does not."""
     kept = np.zeros(_LAST_LETTER + 2, np.bool_)
     everything = np.arange(_LAST_LETTER + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier.artifact import Parameters
-from model.classifier.features import BLOCKS, Reading
+from model.classifier.features import BLOCKS, Reading, read
 from model.classifier.vocabulary import UNKNOWN, Ints, Occurrences, Vocabulary
-from model.classifier.windows import windows
+from model.classifier.windows import sentence_ends, windows
+from model.indicators import Found
 from model.scam_types import load_scam_types
+from model.tokenize import Segmenter
 from model.types import Family, TypeScore
 
 HARMFUL = (Family.SCAM, Family.ILLEGAL)
@@ -26,12 +29,13 @@ PART_COST = 0.5
 # Features whose weights are added up at once, so that a long text needs little more memory than a short one.
 AT_ONCE = 20_000
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
-_NODES, _NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(8))
-_NODES = _NODES + 0.5
+NODES, NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(8))
+NODES = NODES + 0.5
 # The nodes and the end of the way.
-_WAY = np.append(_NODES, 1.0)
+_WAY = np.append(NODES, 1.0)
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,9 @@ class Scores:
 
     `log_odds`: calibrated, of harmful; `base`: what it would be without any words; `types`: likeliest first, adding up
     to one; `known`: how many features of the judged part the model has weights for; `part`: offsets of the part that
-    speaks for the message (the whole, unless a part is more suspicious); `starts`, `ends`, `pulls`: where each feature
-    of the part stands and its log-odds towards harmful, summing up to what the words add.
+    speaks for the message (the whole, unless a part is more suspicious); `word_starts`: where words begin; `starts`,
+    `ends`, `pulls`: where each feature of the part stands and its log-odds towards harmful, summing up to what the
+    words add.
     """
 
     log_odds: float
@@ -49,8 +54,9 @@ class Scores:
     types: tuple[TypeScore, ...]
     known: int
     part: tuple[int, int]
-    starts: Ints
-    ends: Ints
+    word_starts: Sequence[int]
+    starts: Places
+    ends: Places
     pulls: Floats
 
     @property
@@ -63,11 +69,39 @@ class Scores:
         moved = replace(
             self,
             log_odds=self.log_odds + pull,
-            starts=np.append(self.starts, start),
-            ends=np.append(self.ends, end),
+            starts=np.append(self.starts, np.int32(start)),
+            ends=np.append(self.ends, np.int32(end)),
             pulls=np.append(self.pulls, pull),
         )
         return replace(moved, types=tuple(sorted(_shared(self, moved), key=lambda t: -t.probability)))
+
+
+class Classes:
+    """The fine classes of a model, `type/kind`, by type and by side.
+
+    `is_harmful`: (k,); `type_of`: (k,) index into `type_ids`, in which harmful types come first.
+    """
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        families = {type_id: scam_type.family for type_id, scam_type in load_scam_types().items()}
+        of_class = [label.partition("/")[0] for label in labels]
+        self.type_ids = sorted(set(of_class), key=lambda type_id: (families[type_id] not in HARMFUL, type_id))
+        self.is_harmful = np.array([families[type_id] in HARMFUL for type_id in of_class])
+        self.type_of = np.array([self.type_ids.index(type_id) for type_id in of_class], np.int32)
+        self._harmful_types = sum(families[type_id] in HARMFUL for type_id in self.type_ids)
+
+    def types(self, powers: Sequence[float], sides: Sequence[float], log_odds: float) -> tuple[TypeScore, ...]:
+        """Types, likeliest first, from their powers: the harmful ones add up to the calibrated probability.
+
+        `sides`: powers of all that is harmful, and of all that is not.
+        """
+        harmful, harmless = 1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1]
+        border = self._harmful_types
+        shares = [harmful * share for share in powers[:border]] + [harmless * share for share in powers[border:]]
+        return tuple(sorted(map(TypeScore, self.type_ids, shares), key=_probability, reverse=True))
+
+
+_probability = attrgetter("probability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +118,12 @@ class _Scored:
 class _Weights:
     """(features, k) weights; a long text repeats itself, so of its features only the different ones are fetched."""
 
-    def __init__(self, coefficients: NDArray[np.float32], rows: Ints) -> None:
+    def __init__(self, parameters: Parameters, rows: Ints) -> None:
         self._which: Ints | None = None
         if len(rows) > AT_ONCE:
             rows, self._which = np.unique(rows, return_inverse=True)
-        self._weights = coefficients.take(rows, axis=0).astype(np.float64)
+        steps = parameters.steps.take(rows).astype(np.float64)
+        self._weights = parameters.weights.take(rows, axis=0) * steps[:, None]
 
     def sum(self, values: Floats) -> Floats:
         """(k,) the weights times `values`, added up."""
@@ -110,39 +145,44 @@ class _Weights:
 
 
 class Scorer:
-    """A multinomial linear model over TF-IDF features, ready to score one message."""
+    """A multinomial linear model over TF-IDF features, ready to score one message.
 
-    def __init__(self, parameters: Parameters) -> None:
+    The reference: `model.classifier.compiled` does the same, and is used where there is a compiler.
+    """
+
+    def __init__(self, parameters: Parameters, tokenizer: Segmenter) -> None:
         self.parameters = p = parameters
         self.vocabulary = Vocabulary(p.words, p.numbers, p.rules)
+        self._tokenizer = tokenizer
         self._intercept = p.intercept.astype(np.float64)
         self._scales = [(p.block_weights[block], p.softening[block] ** 2) for block in BLOCKS]
-        families = {type_id: scam_type.family for type_id, scam_type in load_scam_types().items()}
-        of_class = [label.partition("/")[0] for label in p.classes]
-        # Harmful types first.
-        self._type_ids = sorted(set(of_class), key=lambda type_id: (families[type_id] not in HARMFUL, type_id))
-        self._harmful_types = sum(families[type_id] in HARMFUL for type_id in self._type_ids)
-        self._is_harmful = np.array([families[type_id] in HARMFUL for type_id in of_class])
+        self._classes = Classes(p.classes)
+        self._is_harmful = self._classes.is_harmful
         self._sides = np.stack((self._is_harmful, ~self._is_harmful), axis=1).astype(np.float64)
         slope, offset = p.calibration
-        self._base = slope * float(self._odds(np.zeros(len(of_class)))) + offset
-        self._by_type = np.array([[a == b for b in self._type_ids] for a in of_class], np.float64)
+        self._base = slope * float(self._odds(np.zeros(len(p.classes)))) + offset
 
-    def score(self, reading: Reading, sentence_ends: Sequence[int] = ()) -> Scores:
-        """Probabilities and the pull of every feature, of the whole or (given sentences) of its worst part."""
-        scored, part = self._worst(self.vocabulary.find(reading), sentence_ends)
+    def judge(self, folded: str, found: Sequence[Found]) -> Scores:
+        """Probabilities and the pull of every feature of a folded text, or of its worst part."""
+        return self.score(read(folded, found, self._tokenizer), sentence_ends(folded))
+
+    def score(self, reading: Reading, ends: Sequence[int] = ()) -> Scores:
+        """The same of a reading; of its worst part only where it is given sentences."""
+        scored, part = self._worst(self.vocabulary.find(reading), ends)
         powers, sides = self._way_to(scored.logits)
         slope, offset = self.parameters.calibration
         log_odds = slope * log(sides[-1, 0] / sides[-1, 1]) + offset
         pulls = scored.values * scored.weights.along(self._direction(powers[:-1], sides[:-1]) * slope)
+        of_types: list[float] = np.bincount(self._classes.type_of, powers[-1]).tolist()
         return Scores(
             log_odds=log_odds,
             base=self._base,
-            types=self._types(powers[-1], sides[-1].tolist(), log_odds),
+            types=self._classes.types(of_types, sides[-1].tolist(), log_odds),
             known=scored.known,
             part=part,
-            starts=scored.features.starts,
-            ends=scored.features.ends,
+            word_starts=reading.starts,
+            starts=scored.features.starts.astype(np.int32),
+            ends=scored.features.ends.astype(np.int32),
             pulls=pulls,
         )
 
@@ -167,7 +207,7 @@ class Scorer:
         shares = values / counts
         for block, (weight, softening) in zip(features.blocks, self._scales, strict=True):
             shares[block] *= weight / (float(values[block] @ shares[block]) + softening) ** 0.5
-        weights = _Weights(self.parameters.coefficients, features.rows)
+        weights = _Weights(self.parameters, features.rows)
         return _Scored(features, known, shares, weights, weights.sum(shares))
 
     def _worst(self, features: Occurrences, sentence_ends: Sequence[int]) -> tuple[_Scored, tuple[int, int]]:
@@ -230,16 +270,8 @@ class Scorer:
         Integrated gradients: the pulls of all features then add up to the change of the log-odds, and a word is
         weighed against every harmless kind it might belong to, not only against the nearest one.
         """
-        harmful, harmless = (_NODE_WEIGHTS / sides.T) @ powers
+        harmful, harmless = (NODE_WEIGHTS / sides.T) @ powers
         return np.asarray(np.where(self._is_harmful, harmful, -harmless))
-
-    def _types(self, powers: Floats, sides: list[float], log_odds: float) -> tuple[TypeScore, ...]:
-        """Class probabilities summed by type, scaled so that the harmful ones add up to the calibrated probability."""
-        harmful, harmless = 1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1]
-        sums, border = (powers @ self._by_type).tolist(), self._harmful_types
-        shares = [harmful * share for share in sums[:border]] + [harmless * share for share in sums[border:]]
-        ranked = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
-        return tuple([TypeScore(self._type_ids[i], shares[i]) for i in ranked])
 
 
 def _shared(before: Scores, after: Scores) -> Iterator[TypeScore]:

@@ -144,18 +144,22 @@ class Pipeline:
         """(k,) fine labels, in the order of all arrays."""
         return np.asarray(self.regression.classes_)
 
+    def weights(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+        """(n, k) and (n,): the geometric mean of both models' odds, in whole steps of each feature."""
+        weights = (1 - BAYES_SHARE) * self.regression.coef_.T + BAYES_SHARE * self.bayes.feature_log_prob_.T
+        # What a feature adds to every class alike changes nothing, but would cost digits.
+        return in_steps(weights - weights.mean(axis=1, keepdims=True))
+
     @property
-    def weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """(n, k) and (k,): the geometric mean of both models' odds."""
-        share = 1 - BAYES_SHARE
-        weights = share * self.regression.coef_.T + BAYES_SHARE * self.bayes.feature_log_prob_.T
-        # What a feature adds to every class alike changes nothing, but would cost digits in float32.
-        return weights - weights.mean(axis=1, keepdims=True), share * self.regression.intercept_
+    def intercept(self) -> NDArray[np.float64]:
+        """(k,) what no words give."""
+        return np.asarray((1 - BAYES_SHARE) * self.regression.intercept_)
 
     def predict_proba(self, features: Sequence[NamesByBlock]) -> NDArray[np.float64]:
-        """(messages, classes) before calibration."""
-        weights, intercept = self.weights
-        return np.asarray(softmax(self._matrix(features) @ weights + intercept, axis=1))
+        """(messages, classes) before calibration, by the weights as they are served."""
+        weights, steps = self.weights()
+        logits = self._matrix(features) @ (weights * steps.astype(np.float64)[:, None])
+        return np.asarray(softmax(logits + self.intercept, axis=1))
 
     def _matrix(self, features: Sequence[NamesByBlock], *, learn: bool = False) -> sp.csr_matrix:
         parts = []
@@ -170,20 +174,37 @@ class Pipeline:
         names = [str(name) for v in self.vectorizers.values() for name in v.get_feature_names_out()]
         tables = number_features(names)
         idf = np.concatenate([v.idf_ for v in self.vectorizers.values()])
-        weights, intercept = self.weights
+        weights, steps = self.weights()
         return Parameters(
             words=tables.words,
             numbers=tables.numbers,
             rules=tables.rules,
             idf=np.append(idf[tables.order], 0).astype(np.float32),
-            coefficients=np.vstack((weights[tables.order], np.zeros(weights.shape[1]))).astype(np.float32),
-            intercept=intercept.astype(np.float32),
+            weights=np.vstack((weights[tables.order], np.zeros((1, weights.shape[1]), np.int8))),
+            steps=np.append(steps[tables.order], np.float32(0)),
+            intercept=self.intercept.astype(np.float32),
             classes=tuple(map(str, self.classes)),
             block_weights=dict(BLOCK_WEIGHTS),
             softening=dict(SOFTENING),
             calibration=calibration,
             dictionary=dictionary,
         )
+
+
+# A step is so fine that the figures of the model stay the same (docs/decisions/0008), and a weight takes one byte.
+MOST_STEPS = 127
+
+
+def in_steps(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Each row as whole numbers of a step of its own, at most MOST_STEPS of them.
+
+    >>> whole, steps = in_steps(np.array([[1.27, -0.02], [0.0, 0.0]]))
+    >>> whole.tolist(), steps.round(4).tolist()
+    ([[127, -2], [0, 0]], [0.009999999776482582, 0.0])
+    """
+    steps = (np.abs(weights).max(axis=1) / MOST_STEPS).astype(np.float32)
+    whole = np.rint(weights / np.where(steps == 0, 1, steps)[:, None])
+    return np.clip(whole, -MOST_STEPS, MOST_STEPS).astype(np.int8), steps
 
 
 def _names(names: list[str]) -> list[str]:
@@ -216,7 +237,8 @@ def held_out_odds(
 
 def served_odds(parameters: Parameters, messages: Iterable[Prepared]) -> NDArray[np.float64]:
     """Uncalibrated log-odds of harmful, the worst part speaking for the whole."""
-    scorer, segmenter = Scorer(parameters), Tokenizer(parameters.dictionary)
+    segmenter = Tokenizer(parameters.dictionary)
+    scorer = Scorer(parameters, segmenter)
     return np.array([scorer.odds(p.read(segmenter), sentence_ends(p.folded)) for p in messages])
 
 

@@ -36,7 +36,8 @@ def largest_difference(rows: Sequence[Row]) -> float:
     dictionary = cut_dictionary(full_tokenizer(), (p.folded for p in prepared))
     names = extract(JiebaTokenizer(dictionary), prepared)
     pipeline = fit_part(names, [fine_label(row) for row in rows], range(len(rows)))
-    scorer, tokenizer = Scorer(pipeline.parameters((1.0, 0.0), dictionary)), Tokenizer(dictionary)
+    tokenizer = Tokenizer(dictionary)
+    scorer = Scorer(pipeline.parameters((1.0, 0.0), dictionary), tokenizer)
     differences = [
         np.abs(scorer.fine(p.read(tokenizer)) - expected).max()
         for p, expected in zip(prepared, pipeline.predict_proba(names), strict=True)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from model.classifier.features import Reading
 from model.classifier.scorer import HARMFUL, Scores
 from model.explain.heat import Heat
 from model.indicators import Found
@@ -82,13 +81,15 @@ class Explained:
     rest: float
 
 
-def find_evidence(submission: Submission, normalized: NormalizedText, reading: Reading, scores: Scores) -> Explained:
+def find_evidence(
+    submission: Submission, normalized: NormalizedText, found: Sequence[Found], scores: Scores
+) -> Explained:
     """At most five reasons that pull towards harm, in the order of telling; each rule speaks once.
 
     Quotes do not overlap, but for an address inside a clause; two reasons in one clause share its quote.
     """
-    heat = Heat.of(normalized.folded, reading, scores)
-    telling = [f for f in reading.found if _is_telling(f, scores)]
+    heat = Heat.of(normalized.folded, found, scores)
+    telling = [f for f in found if _is_telling(f, scores)]
     reasons = sorted(_named(telling, heat), key=_density)
     chosen = _join(sorted(_choose(r for r in reasons if r.kind not in FILLING), key=_pull), heat)[:MOST]
     chosen = _join(sorted(_choose(r for r in reasons if r.kind in FILLING), key=_pull), heat, chosen)

@@ -14,8 +14,9 @@ from functools import cached_property
 
 import numpy as np
 
-from model.classifier.features import Reading
-from model.classifier.scorer import Scores
+from model.classifier.scorer import Floats, Places, Scores
+from model.indicators import Found
+from model.native import kernel
 
 # Longer than this a quote hides the telling words; a foreign word takes as much room as two or three characters.
 LONGEST, LONGEST_FOREIGN = 28, 40
@@ -49,21 +50,33 @@ _CHINESE_FROM = "\u2e80"
 Span = tuple[int, int]
 
 
+def running_pull(length: int, starts: Places, ends: Places, pulls: Floats) -> list[float]:
+    """Sums of the pull on the first 0, 1, … characters of a text of `length`.
+
+    >>> running_pull(3, np.array([0, 1]), np.array([2, 2]), np.array([1.0, 1.0]))
+    [0.0, 0.5, 2.0, 2.0]
+    """
+    share = pulls / (ends - starts)
+    steps = np.bincount(starts, share, length + 1) - np.bincount(ends, share, length + 1)
+    return [0.0, *steps.cumsum().cumsum()[:length].tolist()]
+
+
 @dataclass
 class Heat:
-    """A folded text with the running sum of the pull on its characters: `sums[i]` is that of the first i."""
+    """A folded text with the running sum of the pull on its characters: `sums[i]` is that of the first i.
+
+    `found`: what indicators saw; `starts`: where words begin.
+    """
 
     folded: str
-    reading: Reading
-    sums: list[float]
+    found: Sequence[Found]
+    starts: Sequence[int]
+    sums: Sequence[float]
 
     @classmethod
-    def of(cls, folded: str, reading: Reading, scores: Scores) -> Heat:
-        length = len(folded)
-        share = scores.pulls / (scores.ends - scores.starts)
-        steps = np.bincount(scores.starts, share, length + 1) - np.bincount(scores.ends, share, length + 1)
-        sums: list[float] = steps.cumsum().cumsum()[:length].tolist()
-        return cls(folded, reading, [0.0, *sums])
+    def of(cls, folded: str, found: Sequence[Found], scores: Scores) -> Heat:
+        add_up = kernel.heat if kernel else running_pull
+        return cls(folded, found, scores.word_starts, add_up(len(folded), scores.starts, scores.ends, scores.pulls))
 
     def weight(self, start: int, end: int) -> float:
         return self.sums[end] - self.sums[start]
@@ -73,12 +86,12 @@ class Heat:
         """Where words begin; a link, which the classifier reads as a row of marks, is one."""
         links = self._links
         if not links:
-            return self.reading.starts
-        return [at for at in self.reading.starts if not any(start < at < end for start, end in links)]
+            return self.starts
+        return [at for at in self.starts if not any(start < at < end for start, end in links)]
 
     @cached_property
     def _links(self) -> list[Span]:
-        return [(f.start, f.end) for f in self.reading.found if f.rule == "link"][:_FEW]
+        return [(f.start, f.end) for f in self.found if f.rule == "link"][:_FEW]
 
     @cached_property
     def clauses(self) -> list[Span]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A span of the folded text with what it is.
 
     `kind` groups findings for people (`link`, `ask`, `telltale` …); `rule` names the feature exactly
-    (`link.short`, `ask.transfer`). Several rules may hold for one span.
+    (`link.short`, `ask.transfer`). Several rules may hold for one span. A tuple, since a message makes a dozen.
     """
 
     kind: str
     rule: str
     start: int
     end: int
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = NOTHING

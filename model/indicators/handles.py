@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from model.indicators.found import Found
+from model.indicators.matching import PatternTable
 
 _PATTERNS = {
     "handle.wechat": re.compile(
@@ -30,9 +31,7 @@ _PATTERNS = {
         r"(?:邀请码|推荐码|注册码|邀请id|invite code|referral code)\s?(?:是|为)?\s?[:：]?\s?[a-z0-9]{3,12}"
     ),
 }
-_HINTS = re.compile(
-    r"微|信|薇|v|wx|q|扣|企鹅|群号|@|飞机|电报|line|lin\.ee|t\.me|wechat|tg|telegram|whats|wa\.me|卫星|码|code"
-)
+_TABLE = PatternTable(_PATTERNS)
 
 
 def find(folded: str) -> Iterator[Found]:
@@ -41,8 +40,5 @@ def find(folded: str) -> Iterator[Found]:
     >>> [f.rule for f in find("加qq:123456789领资料")]
     ['handle.qq']
     """
-    if not _HINTS.search(folded):
-        return
-    for rule, pattern in _PATTERNS.items():
-        for match in pattern.finditer(folded):
-            yield Found("handle", rule, match.start(), match.end())
+    for rule, match in _TABLE.finditer(folded):
+        yield Found("handle", rule, match.start(), match.end())

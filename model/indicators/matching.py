@@ -19,6 +19,8 @@ from itertools import product
 from operator import add
 from typing import Any, NamedTuple
 
+from model.native import kernel
+
 # The parser of `re` has no public name and no types.
 _parser: Any = import_module("re._parser")
 
@@ -43,6 +45,7 @@ class PatternTable:
             if not needed:
                 self._always.append(number)
         self._grams = frozenset(self._by_gram)
+        self._compiled = kernel.Grams(self._by_gram, len(self._patterns)) if kernel else None
 
     def finditer(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
         """Each match of each pattern with the pattern's name."""
@@ -52,6 +55,9 @@ class PatternTable:
                 yield name, match
 
     def _candidates(self, text: str) -> list[int]:
+        if self._compiled:
+            candidates: list[int] = self._compiled.candidates(text, self._always)
+            return candidates
         present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
         numbers = set(self._always)
         for gram in present:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from model.indicators.found import Found
+from model.indicators.matching import PatternTable
 from model.indicators.owners import by_number
 
 _PATTERNS = {
@@ -35,6 +36,7 @@ _PATTERNS = {
         r"(?P<number>\d{3,5}(?:[ -]?\d{3,4}){0,2})(?![\d.:]|[元块万年月日号点])"
     ),
 }
+_TABLE = PatternTable(_PATTERNS)
 _ENOUGH_DIGITS = re.compile(r"\d{3}|\d[ .,_-]\d|[零〇一幺二三四五六七八九]{9}")
 _NO_DIGIT = re.compile(r"\D")
 
@@ -48,16 +50,15 @@ def find(folded: str) -> Iterator[Found]:
     if not _ENOUGH_DIGITS.search(folded):
         return
     taken: set[int] = set()
-    for rule, pattern in _PATTERNS.items():
-        for match in pattern.finditer(folded):
-            start, end = match.span("number" if rule == "phone.dialled" else 0)
-            params = official(folded[start:end])
-            if rule == "phone.dialled" and (not params or start in taken):
-                continue
-            taken.add(start)
-            yield Found("phone", rule, start, end)
-            if params:
-                yield Found("phone", "phone.official", start, end, params)
+    for rule, match in _TABLE.finditer(folded):
+        start, end = match.span("number" if rule == "phone.dialled" else 0)
+        params = official(folded[start:end])
+        if rule == "phone.dialled" and (not params or start in taken):
+            continue
+        taken.add(start)
+        yield Found("phone", rule, start, end)
+        if params:
+            yield Found("phone", "phone.official", start, end, params)
 
 
 def official(number: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ Not covered: what only the reader's eye puts together (words written downwards, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from model.normalize.addresses import fold_addresses
 from model.normalize.characters import fold_case, fold_characters
@@ -26,15 +26,15 @@ from model.normalize.gaps import fold_gaps, fold_split_characters
 from model.normalize.pictures import fold_picture_words
 from model.normalize.script import fold_foreign_letters, fold_script
 from model.normalize.sounds import fold_homophones, fold_pinyin
+from model.normalize.triage import load_triage
 from model.normalize.working import Working
 from model.types import NormalizedText
 
 __all__ = ["normalize"]
 
+# What one character is, then what several are together.
+LETTERS: tuple[Callable[[Working], None], ...] = (fold_characters, fold_foreign_letters, fold_case)
 FOLDS: tuple[Callable[[Working], None], ...] = (
-    fold_characters,
-    fold_foreign_letters,
-    fold_case,
     fold_script,
     fold_gaps,
     fold_split_characters,
@@ -55,7 +55,14 @@ def normalize(text: str) -> NormalizedText:
     >>> n.original[slice(*n.span(0, 2))]
     '加\\u200bⓋ'
     """
-    work = Working.of(text)
-    for fold in FOLDS:
-        fold(work)
+    triage = load_triage()
+    work, idle = triage.begin(text) if triage else (Working.of(text), -1)
+    if idle < 0:
+        _apply(LETTERS, work)
+    _apply(FOLDS[max(idle, 0) :], work)
     return work.finish()
+
+
+def _apply(folds: Iterable[Callable[[Working], None]], work: Working) -> None:
+    for fold in folds:
+        fold(work)

@@ -41,7 +41,7 @@ _RUN = re.compile(
     rf"[{_CHINESE}0-9](?:(?<=[{_CHINESE}])[{_CHINESE}]{{2}}|(?<=[{_FORMAL}])[{_FORMAL}]|[{_CHINESE}0-9]{{6}})"
 )
 _LETTERS = re.compile("[1l][0-9ol]{10}")
-_CHINESE_SET, _LETTER_SET = frozenset(_CHINESE), frozenset("ol")
+CHINESE_DIGITS, _LETTER_SET = frozenset(_CHINESE), frozenset("ol")
 LEAST_CONTACT = 7
 _COUNTING = "零一二三四五六七八九"
 
@@ -53,7 +53,7 @@ def fold_digits(work: Working) -> None:
     >>> normalize("电话一三八零零一三八零零零").folded, normalize("一五一十地说").folded
     ('电话13800138000', '一五一十地说')
     """
-    if not _may_hold_number(work.text) or not _ANY.search(work.text):
+    if not _may_hold_number(work) or not _ANY.search(work.text):
         return
     edits = [
         Edit(m.start(), m.end(), m.group().translate(DIGITS))
@@ -64,7 +64,6 @@ def fold_digits(work: Working) -> None:
     work.edit("Chinese digits", edits)
 
 
-def _may_hold_number(text: str) -> bool:
-    characters = set(text)
-    chinese = not _CHINESE_SET.isdisjoint(characters) and _RUN.search(text)
-    return bool(chinese or (not _LETTER_SET.isdisjoint(characters) and _LETTERS.search(text)))
+def _may_hold_number(work: Working) -> bool:
+    chinese = not CHINESE_DIGITS.isdisjoint(work.characters) and _RUN.search(work.text)
+    return bool(chinese or (not _LETTER_SET.isdisjoint(work.characters) and _LETTERS.search(work.text)))

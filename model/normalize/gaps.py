@@ -13,16 +13,21 @@ from functools import cache
 from model.normalize.vocabulary import load_vocabulary, read_table
 from model.normalize.working import Edit, Working
 
-# Three or more single Chinese characters, each apart from the next: "想 赚 钱", "加.微.信".
-_GAP = r"[ .,·・•_\-*|/~^+=`'\"、。\u3000]{1,3}"
+# What stands between single characters, and inside of words besides: marks that end no sentence, and pictures.
+GAPS = " .,·・•_-*|/~^+=`'\"、。\u3000"
+MARKS = " .·・•_-*|/~^+=`'#&%$@[](){}<>"
+PICTURES = ((0x2190, 0x2BFF), (0x1F000, 0x1FAFF))
+_GAP = f"[{re.escape(GAPS)}]"
 _HAN = r"[\u3400-\u9fff]"
-_SPACED_OUT = re.compile(rf"(?<!{_HAN}){_HAN}(?:{_GAP}{_HAN}(?!{_HAN})){{2,}}")
-_GAPS = re.compile(_GAP)
-# What else may stand inside one word: marks that end no sentence, and pictures. A blank alone hides nothing.
-_PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
-_INSIDE = re.compile(rf"(?<={_HAN})[ .·・•_\-*|/~^+=`'#&%$@\[\](){{}}<>\u2500-\u25ff{_PICTURES}]{{1,4}}(?={_HAN})")
-
-_ANY_GAP = re.compile(rf"{_HAN}(?:[^\w\n!?;:()]|_)+{_HAN}")
+_MARK = f"[{re.escape(MARKS)}{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
+# Three or more single Chinese characters, each apart from the next: "想 赚 钱", "加.微.信".
+_SPACED_OUT = re.compile(rf"(?<!{_HAN}){_HAN}(?:{_GAP}{{1,3}}{_HAN}(?!{_HAN})){{2,}}")
+_GAPS = re.compile(f"{_GAP}{{1,3}}")
+# A blank alone hides nothing.
+_INSIDE = re.compile(rf"(?<={_HAN}){_MARK}{{1,4}}(?={_HAN})")
+# Cheaper to look for, and part of these: a lone character between two gaps, and any mark.
+_LONE = re.compile(rf"{_GAP}{_HAN}{_GAP}")
+_ANY_MARK = re.compile(_MARK)
 
 
 def fold_gaps(work: Working) -> None:
@@ -32,9 +37,7 @@ def fold_gaps(work: Working) -> None:
     >>> normalize("加.微.信").folded, normalize("转🔥账").folded, normalize("今天 天气").folded
     ('加微信', '转账', '今天 天气')
     """
-    if not _ANY_GAP.search(work.text):
-        return
-    runs = [match.span() for match in _SPACED_OUT.finditer(work.text)]
+    runs = [match.span() for match in _SPACED_OUT.finditer(work.text)] if _LONE.search(work.text) else []
     if runs:
         edits = [
             Edit(start + gap.start(), start + gap.end(), "")
@@ -43,7 +46,7 @@ def fold_gaps(work: Working) -> None:
         ]
         _mark_words(work, edits)
         work.edit("spaced characters", edits)
-    edits = list(_inside_words(work.text))
+    edits = list(_inside_words(work.text)) if _ANY_MARK.search(work.text) else []
     _mark_words(work, edits)
     work.edit("spaced characters", edits)
 
@@ -65,7 +68,7 @@ def _mark_words(work: Working, edits: list[Edit]) -> None:
 
 
 @cache
-def _splits() -> dict[str, str]:
+def load_splits() -> dict[str, str]:
     """Two halves → character."""
     rows = (line.split(" ") for line in read_table("splits.txt"))
     return {halves: char for char, *forms in rows for halves in forms}
@@ -74,7 +77,7 @@ def _splits() -> dict[str, str]:
 # Halves that are hardly ever written by themselves: a character put together from one needs no other proof. 彳亍 is a
 # word of its own.
 RADICALS = frozenset("钅亻讠扌氵纟饣忄礻衤犭阝宀疒丬艹")
-_SPLIT = re.compile("[" + "".join(sorted({halves[0] for halves in _splits()})) + "]" + _HAN)
+_SPLIT = re.compile("[" + "".join(sorted({halves[0] for halves in load_splits()})) + "]" + _HAN)
 
 
 def fold_split_characters(work: Working) -> None:
@@ -98,7 +101,7 @@ def fold_split_characters(work: Working) -> None:
 
 
 def _joins(text: str) -> Iterator[Edit]:
-    splits, ordinary = _splits(), None
+    splits, ordinary = load_splits(), None
     at = 0
     while match := _SPLIT.search(text, at):
         at = match.start() + 1

@@ -52,7 +52,7 @@ def fold_picture_words(work: Working) -> None:
     >>> normalize("加🐧123456").folded, normalize("下雪了🐧真可爱").folded
     ('加qq123456', '下雪了🐧真可爱')
     """
-    if PICTURE_SET.isdisjoint(work.text):
+    if PICTURE_SET.isdisjoint(work.characters):
         return
     edits = [Edit(m.start(), m.end(), PICTURE_WORDS[m.group()]) for m in _WORD.finditer(work.text)]
     work.mark_all("emoji", edits)

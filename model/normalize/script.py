@@ -67,6 +67,10 @@ def _posing(text: str) -> Iterator[Edit]:
                 yield Edit(match.start(), match.end(), latin)
 
 
+# Characters that have been met and are simplified ones; bounded by Unicode. A text of no others stays as it is.
+_simple: set[str] = set()
+
+
 @cache
 def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
@@ -74,9 +78,14 @@ def _to_simplified() -> OpenCC:
 
 def fold_script(work: Working) -> None:
     """Traditional characters to simplified ones, one for one, so that offsets stay."""
+    odd = work.characters - _simple
+    if odd:
+        _simple.update(char for char in odd if not is_traditional(char))
+    if odd <= _simple:
+        return
     changed = simplified(work.text)
     if changed != work.text:
-        work.folds.append("traditional script")
+        work.record("traditional script")
         work.text = changed
 
 
@@ -84,6 +93,16 @@ def simplified(text: str) -> str:
     """`text` in simplified script, of the same length."""
     converted: str = _to_simplified().convert(text)
     return converted if len(converted) == len(text) else "".join(_one_for_one(char) for char in text)
+
+
+def is_foreign(char: str) -> bool:
+    """Whether a character is of those that may pose as Latin."""
+    return bool(_ANY_FOREIGN.match(char))
+
+
+def is_traditional(char: str) -> bool:
+    """Whether a character has another form in simplified script."""
+    return _one_for_one(char) != char
 
 
 def _one_for_one(char: str) -> str:

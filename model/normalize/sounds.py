@@ -27,8 +27,7 @@ def fold_homophones(work: Working) -> None:
     ('加微信', '转账给他', '在村里有威信')
     """
     vocabulary = load_vocabulary()
-    sounds = work.text.translate(vocabulary.codes)
-    spellings = list(_misspelled(work.text, sounds, vocabulary))
+    spellings = list(_misspelled(work.text, vocabulary))
     if not spellings:
         return
     edits = []
@@ -40,13 +39,16 @@ def fold_homophones(work: Working) -> None:
     work.edit("same sound", edits)
 
 
-def _misspelled(text: str, sounds: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Word]]:
+def _misspelled(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Word]]:
     """Start and word of each spelling that only sounds right, from left to right, apart."""
     by_sound = vocabulary.by_sound
+    codes = list(map(vocabulary.code_of.get, text, text))
+    starts = [start for start, pair in enumerate(map(add, codes, codes[1:])) if pair in by_sound]
+    sounds = "".join(codes) if starts else ""
     done = 0
-    for start, pair in enumerate(map(add, sounds, sounds[1:])):
-        if pair in by_sound and start >= done:
-            word = _misspelled_at(text, sounds, start, by_sound[pair], vocabulary)
+    for start in starts:
+        if start >= done:
+            word = _misspelled_at(text, sounds, start, by_sound[sounds[start : start + 2]], vocabulary)
             if word:
                 yield start, word
                 done = start + len(word.text)

@@ -75,9 +75,9 @@ class Vocabulary:
     def __init__(self) -> None:
         self.syllable_codes: dict[str, str] = {}
         self.standing: dict[str, Standing] = {}
-        self._code_of: dict[str, str] = {}
+        self.code_of: dict[str, str] = {}
         self._read_sounds()
-        self.codes = str.maketrans(self._code_of)
+        self.codes = str.maketrans(self.code_of)
         self.by_sound: Mapping[str, list[tuple[Word, str]]] = self._index_sounds()
         self.sound_pairs = frozenset(
             codes[i : i + 2] for words in self.by_sound.values() for _, codes in words for i in range(len(codes) - 1)
@@ -93,7 +93,7 @@ class Vocabulary:
             syllable, classes = line.split(" ")
             code = self.syllable_codes[syllable] = chr(FIRST_CODE + number)
             for standing, chars in zip(Standing, classes.split("|"), strict=False):
-                self._code_of.update(dict.fromkeys(chars, code))
+                self.code_of.update(dict.fromkeys(chars, code))
                 self.standing.update(dict.fromkeys(chars, standing))
         for word in load_words():
             self._read_word(word)
@@ -103,13 +103,13 @@ class Vocabulary:
     def _read_word(self, word: Word) -> None:
         """Give a character that is read otherwise by itself (行, xing) the sound that it has in the word."""
         for char, syllable in zip(word.text, word.syllables, strict=True):
-            self._code_of.setdefault(char, self.syllable_codes[syllable])
+            self.code_of.setdefault(char, self.syllable_codes[syllable])
             self.standing.setdefault(char, Standing.COMMON)
 
     def _alias(self, meanings: Mapping[str, str], standing: Standing) -> None:
         for char, meant in meanings.items():
-            if meant in self._code_of:
-                self._code_of[char] = self._code_of[meant]
+            if meant in self.code_of:
+                self.code_of[char] = self.code_of[meant]
                 self.standing[char] = standing
 
     def _index_sounds(self) -> dict[str, list[tuple[Word, str]]]:
@@ -120,7 +120,7 @@ class Vocabulary:
         index: dict[str, list[tuple[Word, str]]] = defaultdict(list)
         for word in sorted(load_words(), key=lambda word: -len(word.text)):
             as_said = "".join(self.syllable_codes[syllable] for syllable in word.syllables)
-            as_read = "".join(self._code_of.get(char, code) for char, code in zip(word.text, as_said, strict=True))
+            as_read = "".join(self.code_of.get(char, code) for char, code in zip(word.text, as_said, strict=True))
             for codes in sorted({as_said, as_read}):
                 index[codes[:2]].append((word, codes))
         return dict(index)

@@ -42,6 +42,15 @@ class Working:
     ends: array[int]
     folds: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    _characters: set[str] = field(default_factory=set)
+    _characters_of: str = ""
+
+    @property
+    def characters(self) -> set[str]:
+        """The different characters of `text`: a fold looks here first whether it has anything to do."""
+        if self._characters_of is not self.text:
+            self._characters, self._characters_of = set(self.text), self.text
+        return self._characters
 
     @classmethod
     def of(cls, original: str) -> Working:
@@ -50,12 +59,11 @@ class Working:
 
     def replace_characters(self, names: Iterable[str], changed: Mapping[str, str]) -> None:
         """Replace each of the characters by its text, wherever it stands; `names`: the folds that do so."""
-        for name in names:
-            self._record(name)
-        if all(len(new) == 1 for new in changed.values()):
-            self.text = self.text.translate({ord(char): new for char, new in changed.items()})
-            return
+        self.record(*names)
         pieces = list(map(changed.get, self.text, self.text))
+        if all(len(new) == 1 for new in changed.values()):
+            self.text = "".join(pieces)
+            return
         lengths = list(map(len, pieces))
         self.starts = array("l", chain.from_iterable(map(repeat, self.starts, lengths)))
         self.ends = array("l", chain.from_iterable(map(repeat, self.ends, lengths)))
@@ -65,7 +73,7 @@ class Working:
         """Apply edits, which are in order and apart. Every new character stands for all that it replaces."""
         if not edits:
             return
-        self._record(name)
+        self.record(name)
         pieces: list[str] = []
         starts, ends = array("l"), array("l")
         at = 0
@@ -80,9 +88,9 @@ class Working:
         ends.extend(self.ends[at:])
         self.text, self.starts, self.ends = "".join([*pieces, self.text[at:]]), starts, ends
 
-    def _record(self, name: str) -> None:
-        if name not in self.folds:
-            self.folds.append(name)
+    def record(self, *names: str) -> None:
+        """Note that folds of these names changed something."""
+        self.folds += [name for name in names if name not in self.folds]
 
     def mark(self, fold: str, start: int, end: int) -> None:
         """Note that text[start:end] is written in disguise."""

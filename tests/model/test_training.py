@@ -59,7 +59,7 @@ def test_the_scorer_equals_the_pipeline(some_rows: list[Row]) -> None:
 
 def test_pulls_add_up_to_the_verdict(some_rows: list[Row], fitted: Parameters) -> None:
     """The evidence of all features together moves the log-odds from no words to this message."""
-    scorer, tokenizer = Scorer(fitted), Tokenizer(fitted.dictionary)
+    scorer, tokenizer = Scorer(fitted, Tokenizer(fitted.dictionary)), Tokenizer(fitted.dictionary)
     empty = scorer.score(read("", [], tokenizer))
     for row in some_rows[::9]:
         normalized = normalize(row.text)
@@ -71,7 +71,9 @@ def test_pulls_add_up_to_the_verdict(some_rows: list[Row], fitted: Parameters) -
 
 def test_types_add_up_to_one_and_to_harmful(fitted: Parameters) -> None:
     """Type probabilities are a distribution whose harmful part is the told probability."""
-    scores = Scorer(fitted).score(read("您好请共享屏幕", [], Tokenizer(fitted.dictionary)))
+    scores = Scorer(fitted, Tokenizer(fitted.dictionary)).score(
+        read("您好请共享屏幕", [], Tokenizer(fitted.dictionary))
+    )
     harmful = {t for t in load_scam_types() if load_scam_types()[t].family in HARMFUL}
     assert sum(t.probability for t in scores.types) == pytest.approx(1)
     assert sum(t.probability for t in scores.types if t.id in harmful) == pytest.approx(scores.harmful)
@@ -81,7 +83,7 @@ def test_a_long_text_is_scored_piece_by_piece_to_the_same_numbers(
     fitted: Parameters, some_rows: list[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """How many weights are in memory at once changes nothing."""
-    scorer, tokenizer = Scorer(fitted), Tokenizer(fitted.dictionary)
+    scorer, tokenizer = Scorer(fitted, Tokenizer(fitted.dictionary)), Tokenizer(fitted.dictionary)
     normalized = normalize("\n".join(row.text for row in some_rows[::200]))
     reading, ends = read(normalized.folded, find_all(normalized), tokenizer), sentence_ends(normalized.folded)
     at_once = scorer.score(reading, ends)
@@ -130,7 +132,7 @@ def test_the_file_is_a_joblib_file(saved: Path) -> None:
     data = joblib.load(saved / FILE)
     parameters, _ = load_artifact(saved)
     assert data["format"] == artifact.FORMAT
-    assert data["coefficients"]["bytes"] == parameters.coefficients.tobytes()
+    assert data["weights"]["bytes"] == parameters.weights.tobytes()
 
 
 @pytest.mark.parametrize("content", [[1], Payload(), {"format": artifact.FORMAT, "words": Payload()}])
