@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import islice
+from math import inf, log
 from pathlib import Path
+from typing import NamedTuple
 
 from model.classifier.artifact import Manifest, Parameters, load_artifact
 from model.classifier.compiled import open_scorer
-from model.classifier.scorer import Scores
+from model.classifier.scores import HARMFUL, Scores
 from model.errors import InputError
-from model.explain import find_changes, find_evidence, is_borderline
+from model.explain import MARGIN, Explained, find_changes, find_evidence, is_borderline
 from model.indicators import Found, find_all
+from model.indicators.matching import remember
 from model.indicators.mismatch import RULE as MISMATCH
 from model.indicators.mismatch import WEIGHT, find_mismatches
 from model.normalize import normalize
+from model.patterns import lazy
 from model.scam_types import load_scam_types
 from model.tokenize import Tokenizer
-from model.types import Assessment, Change, Family, NormalizedText, Risk, Submission
+from model.types import Assessment, Change, Evidence, Family, NormalizedText, Risk, Submission
 
 # Bands on the calibrated probability of harm, chosen on the development benchmark (docs/model/card.md): 0.64 is where a
 # fiftieth of ordinary messages is warned of, and 19 of 20 scams; 0.92 keeps "high" off all but four in a thousand.
@@ -34,6 +37,9 @@ HIGH_FROM = 0.92
 DECISIVE = frozenset(("ask.code", "telltale.authority.safe_account", MISMATCH))
 MEDIUM_FROM_IF_DECISIVE = 0.2
 
+# Below these log-odds a verdict is low and far from any border: there is nothing to point at.
+QUIET_BELOW = log(MEDIUM_FROM_IF_DECISIVE / (1 - MEDIUM_FROM_IF_DECISIVE)) - MARGIN
+
 MAX_CHARACTERS = 100_000
 # Trying out what would change a verdict takes a few checks more, and one sentence of a very long text changes little.
 LONGEST_WHAT_IF = 2_000
@@ -44,7 +50,7 @@ LEAST_LANGUAGE = 4
 # Fewer known features than this: a language or a kind of text that the model has never met.
 LEAST_KNOWN = 4
 
-_LANGUAGE = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]{2,}")
+_LANGUAGE = lazy(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]{2,}")
 
 
 class Checker:
@@ -52,6 +58,7 @@ class Checker:
 
     def __init__(self, parameters: Parameters, manifest: Manifest) -> None:
         self.version = manifest.version
+        remember(parameters.ways)
         self.tokenizer = Tokenizer(parameters.dictionary)
         self._scorer = open_scorer(parameters, self.tokenizer)
 
@@ -65,52 +72,69 @@ class Checker:
 
         Not covered: what stands behind a link (never opened), truth of facts, pictures.
         """
-        return self._check(message if isinstance(message, Submission) else Submission.of(message), what_if=True)
+        submission = message if isinstance(message, Submission) else Submission.of(message)
+        judged = self._judge(submission, explained_from=-inf if submission.links else QUIET_BELOW)
+        normalized, found, scores, scam_type, risk, abstained = judged
+        evidence, rest = Explained((), scores.log_odds - scores.base)
+        if scores.log_odds >= QUIET_BELOW:
+            evidence, rest = find_evidence(submission, normalized, found, scores)
+        warned = risk in (Risk.HIGH, Risk.MEDIUM)
+        borderline = is_borderline(risk, scores.log_odds, _borders(scam_type, found))
+        kind = load_scam_types()[scam_type]
+        return Assessment(
+            risk=risk,
+            probability=scores.harmful,
+            types=scores.types,
+            scam_type=scam_type,
+            stage=kind.stage_of(normalized.folded) if warned else None,
+            evidence=evidence,
+            model_version=self.version,
+            abstained=abstained,
+            sub_case=kind.sub_case_of(normalized.folded) if warned else None,
+            would_change=self._changes(submission, judged, evidence) if borderline else (),
+            base=scores.base,
+            rest=rest,
+        )
 
-    def _check(self, submission: Submission, *, what_if: bool) -> Assessment:
-        """The verdict; `what_if`: with what would change it."""
+    def _judge(self, submission: Submission, *, explained_from: float) -> _Judged:
+        """The verdict without reasons; scores that can be explained only from these log-odds on."""
         text = submission.text
         _refuse_too_long(text)
         normalized = normalize(text)
         if len(normalized.folded) > LONGEST_FOLDED:
             raise InputError("this text unfolds into too many characters; send the part in doubt")
         found = find_all(normalized)
-        scores = self._scorer.judge(normalized.folded, found)
+        scores = self._scorer.judge(normalized.folded, found, explained_from)
         if mismatches := find_mismatches(submission.links, normalized):
             found = [*mismatches, *found]
             scores = scores.with_pull(mismatches[0].start, mismatches[0].end, WEIGHT)
         scam_type = best_harmful_type(scores)
         abstained = _abstained(normalized, found, scores)
         risk = Risk.UNKNOWN if abstained else assess_risk(found, scores.harmful, scam_type)
-        explained = find_evidence(submission, normalized, found, scores)
-        assessment = Assessment(
-            risk=risk,
-            probability=scores.harmful,
-            types=scores.types,
-            scam_type=scam_type,
-            stage=_stage(risk, scam_type, normalized),
-            evidence=explained.evidence,
-            model_version=self.version,
-            abstained=abstained,
-            sub_case=_sub_case(risk, scam_type, normalized),
-            base=scores.base,
-            rest=explained.rest,
-        )
-        if not what_if or not is_borderline(risk, scores.log_odds, _borders(scam_type, found)):
-            return assessment
-        return replace(assessment, would_change=self._changes(assessment, submission))
+        return _Judged(normalized, found, scores, scam_type, risk, abstained)
 
-    def _changes(self, assessment: Assessment, submission: Submission) -> tuple[Change, ...]:
+    def _changes(self, submission: Submission, judged: _Judged, evidence: Sequence[Evidence]) -> tuple[Change, ...]:
         """What would change a borderline verdict. Links keep their targets only while their words are there."""
 
         def judge(text: str) -> Risk:
-            return self._check(Submission.of(text), what_if=False).risk
+            return self._judge(Submission.of(text), explained_from=inf).risk
 
         text = submission.text
         if submission.links or len(text) > LONGEST_WHAT_IF:
             return ()
-        family = load_scam_types()[assessment.scam_type].family
-        return find_changes(assessment.risk, family, text, assessment.evidence, judge)
+        family = load_scam_types()[judged.scam_type].family
+        return find_changes(judged.risk, family, text, evidence, judge)
+
+
+class _Judged(NamedTuple):
+    """A verdict and what it rests on."""
+
+    normalized: NormalizedText
+    found: list[Found]
+    scores: Scores
+    scam_type: str
+    risk: Risk
+    abstained: str | None
 
 
 def _refuse_too_long(text: str) -> None:
@@ -130,15 +154,15 @@ def assess_risk(found: list[Found], harmful: float, scam_type: str) -> Risk:
 
 
 def _medium_from(family: Family, found: list[Found]) -> float:
-    if any(f.rule in DECISIVE for f in found):
+    if not DECISIVE.isdisjoint([f.rule for f in found]):
         return MEDIUM_FROM_IF_DECISIVE
     return MEDIUM_FROM if family is Family.SCAM else MEDIUM_FROM_IF_ILLEGAL
 
 
 def best_harmful_type(scores: Scores) -> str:
     """The likeliest type that is a scam or illegal, also where the message is harmless."""
-    harmful = (Family.SCAM, Family.ILLEGAL)
-    return next(score.id for score in scores.types if load_scam_types()[score.id].family in harmful)
+    types = load_scam_types()
+    return next(score.id for score in scores.types if types[score.id].family in HARMFUL)
 
 
 def _abstained(normalized: NormalizedText, found: list[Found], scores: Scores) -> str | None:
@@ -146,14 +170,15 @@ def _abstained(normalized: NormalizedText, found: list[Found], scores: Scores) -
 
     A link that calls itself another than it is says enough, however few the words.
     """
-    if any(f.rule == MISMATCH for f in found):
+    rules = {f.rule for f in found}
+    if MISMATCH in rules:
         return None
-    links = [f for f in found if f.rule == "link"]
     rest = normalized.folded
-    for link in reversed(links):
-        rest = rest[: link.start] + " " + rest[link.end :]
+    if "link" in rules:
+        for link in reversed([f for f in found if f.rule == "link"]):
+            rest = rest[: link.start] + " " + rest[link.end :]
     language = sum(1 for _ in islice(_LANGUAGE.finditer(rest), LEAST_LANGUAGE))
-    if language < LEAST_LANGUAGE and links:
+    if language < LEAST_LANGUAGE and "link" in rules:
         return "only_link"
     if language == 0:
         return "no_language"
@@ -168,15 +193,3 @@ def _borders(scam_type: str, found: list[Found]) -> tuple[float, ...]:
     family = load_scam_types()[scam_type].family
     medium = _medium_from(family, found)
     return (medium, HIGH_FROM) if family is Family.SCAM else (medium,)
-
-
-def _sub_case(risk: Risk, scam_type: str, normalized: NormalizedText) -> str | None:
-    if risk not in (Risk.HIGH, Risk.MEDIUM):
-        return None
-    return load_scam_types()[scam_type].sub_case_of(normalized.folded)
-
-
-def _stage(risk: Risk, scam_type: str, normalized: NormalizedText) -> str | None:
-    if risk not in (Risk.HIGH, Risk.MEDIUM):
-        return None
-    return load_scam_types()[scam_type].stage_of(normalized.folded)

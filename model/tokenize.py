@@ -24,6 +24,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from model.native import kernel
+from model.patterns import lazy
 
 # Words of this field that jieba's dictionary lacks; without them 屏幕共享 and the like fall apart.
 FIELD_WORDS = [
@@ -188,20 +189,20 @@ class Tokenizer:
 
 
 _NEVER = float("-inf")
-# What jieba looks for no words in.
-_OUTSIDE = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]")
+# What jieba looks for words in, and what not.
+_WORDLY = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
+_OUTSIDE = lazy(f"[^{_WORDLY}]")
 _BORDER = "\0"
 # Letters and digits that stand alone make one word when they stand together, and so does a line break of two.
-_JOINED = re.compile(r"[a-zA-Z0-9]{2}|\r\n")
+_JOINED = lazy(r"[a-zA-Z0-9]{2}|\r\n")
 
 
 @cache
 def _inside() -> bytes:
     """Code point → whether words are made of its character; those beyond the last make none."""
-    inside = bytearray(b"\1" * 0x10000)
-    for code in range(len(inside)):
-        if _OUTSIDE.match(chr(code)):
-            inside[code] = 0
+    inside = bytearray(0x10000)
+    for run in re.finditer(f"[{_WORDLY}]+", "".join(map(chr, range(len(inside))))):
+        inside[run.start() : run.end()] = b"\1" * (run.end() - run.start())
     return bytes(inside)
 
 

@@ -16,12 +16,9 @@ import io
 import json
 import os
 import pickle
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
-
-import numpy as np
-from numpy.typing import NDArray
 
 from model.errors import ArtifactError
 
@@ -35,25 +32,32 @@ TRAIN_AGAIN = "run `make train` (or `shizha train`)"
 class Parameters:
     """Everything the scorer needs. n features (the last stands for all unknown ones and weighs nothing), k classes.
 
+    Tables are views of bytes, so that reading them takes no numpy (a third of a process start).
+
     `words`, `numbers` (of word pairs and n-grams), `rules`: the features in the order of rows (see `vocabulary`);
     `idf`: (n,) float32; `weights`: (n, k) int8, in `steps`: (n,) float32, a feature; `intercept`: (k,) float32;
-    `classes`: (k,) fine labels `type/kind`;
-    `block_weights` and `softening`: block → factor after, and constant in, its soft L2 norm; `calibration`:
-    (slope, offset) on the log-odds of harmful; `dictionary`: words for the tokenizer.
+    `classes`: (k,) fine labels `type/kind`; `block_weights` and `softening`: block → factor after, and constant in, its
+    soft L2 norm; `calibration`: (slope, offset) on the log-odds of harmful; `dictionary`: words for the tokenizer;
+    `ways`: what the patterns of indicators need (`model.indicators.matching`), so that a process need not read them.
     """
 
     words: tuple[str, ...]
-    numbers: NDArray[np.int64]
+    numbers: memoryview
     rules: tuple[str, ...]
-    idf: NDArray[np.float32]
-    weights: NDArray[np.int8]
-    steps: NDArray[np.float32]
-    intercept: NDArray[np.float32]
+    idf: memoryview
+    weights: memoryview
+    steps: memoryview
+    intercept: memoryview
     classes: tuple[str, ...]
     block_weights: dict[str, float]
     softening: dict[str, float]
     calibration: tuple[float, float]
     dictionary: dict[str, int]
+    ways: dict[str, list[list[list[str]]]] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For the processes of training: a view does not travel, its bytes do."""
+        return _unplain, (_plain(self),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +93,17 @@ def save_artifact(folder: Path, parameters: Parameters, release: str, trained_fr
 
 def _plain(parameters: Parameters) -> dict[str, Any]:
     values = {name: getattr(parameters, name) for name in Parameters.__slots__}
-    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-    return values | {
-        name: {"type": array.dtype.str, "shape": array.shape, "bytes": array.tobytes()}
-        for name, array in arrays.items()
-    }
+    return {name: _as_bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+
+def _as_bytes(table: memoryview) -> dict[str, Any]:
+    return {"format": table.format, "shape": table.shape, "bytes": table.tobytes()}
 
 
 def _unplain(values: dict[str, Any]) -> Parameters:
-    arrays = {name: value for name, value in values.items() if isinstance(value, dict) and "bytes" in value}
+    tables = {name: value for name, value in values.items() if isinstance(value, dict) and "bytes" in value}
     return Parameters(
-        **values
-        | {name: np.frombuffer(value["bytes"], value["type"]).reshape(value["shape"]) for name, value in arrays.items()}
+        **values | {name: memoryview(v["bytes"]).cast("B").cast(v["format"], v["shape"]) for name, v in tables.items()}
     )
 
 

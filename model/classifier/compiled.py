@@ -1,21 +1,27 @@
-"""The scorer on the compiled kernel: reading and scoring a message in one call."""
+"""The scorer on the compiled kernel: reading and scoring a message in one call. Imports no numpy."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
-from math import log
+from math import exp, inf, log
 from types import ModuleType
-
-import numpy as np
+from typing import Protocol
 
 from model.classifier.artifact import Parameters
-from model.classifier.features import BLOCKS, kept_codes, rules_of, shape
-from model.classifier.scorer import NODE_WEIGHTS, NODES, PART_COST, Classes, Scorer, Scores
-from model.classifier.vocabulary import UNKNOWN
+from model.classifier.scores import NODE_WEIGHTS, NODES, PART_COST, Classes, Scores
+from model.classifier.shapes import BLOCKS, UNKNOWN, kept_codes, rules_of, shape
 from model.classifier.windows import sentence_ends, windows
 from model.indicators import Found
 from model.native import kernel
 from model.tokenize import Tokenizer
+
+
+class AnyScorer(Protocol):
+    """Whichever scorer there is."""
+
+    def judge(self, folded: str, found: Sequence[Found], explained_from: float = -inf) -> Scores:
+        """Scores of a folded text or of its worst part; below the log-odds `explained_from` without sums."""
 
 
 class CompiledScorer:
@@ -25,35 +31,32 @@ class CompiledScorer:
         self.parameters = p = parameters
         self._classes = Classes(p.classes)
         self._rules = {rule: row for row, rule in enumerate(p.rules, len(p.words) + len(p.numbers) - 1)}
-        intercept = p.intercept.astype(np.float64)
-        is_harmful = self._classes.is_harmful
-        powers = np.exp(intercept - intercept.max())
         slope, offset = p.calibration
-        self._base = slope * log(powers[is_harmful].sum() / powers[~is_harmful].sum()) + offset
+        self._base = slope * _odds(p.intercept.tolist(), self._classes.is_harmful) + offset
         self._judge = kernel.Judge(
             tokenizer.compiled,
             p.words,
-            np.ascontiguousarray(p.numbers[:-1]),
+            p.numbers,
             p.idf,
             p.weights,
             p.steps,
-            intercept,
-            is_harmful.view(np.uint8),
-            self._classes.type_of,
-            kept_codes().view(np.uint8),
+            array("d", p.intercept.tolist()),
+            bytes(self._classes.is_harmful),
+            array("i", self._classes.type_of),
+            kept_codes(),
             [(p.block_weights[block], p.softening[block] ** 2) for block in BLOCKS],
-            NODES.tolist(),
-            NODE_WEIGHTS.tolist(),
+            NODES,
+            NODE_WEIGHTS,
             p.calibration,
             PART_COST,
         )
 
-    def judge(self, folded: str, found: Sequence[Found], *, with_pulls: bool = True) -> Scores:
-        """Probabilities of a folded text, or of its worst part, and the pull of every feature."""
+    def judge(self, folded: str, found: Sequence[Found], explained_from: float = -inf) -> Scores:
+        """As `Scorer.judge`."""
         rules = [(self._rules.get(rule, UNKNOWN), start, end) for rule, start, end in rules_of(found)]
         ends = sentence_ends(folded)
-        log_odds, known, first, last, powers, sides, word_starts, starts, stops, pulls = self._judge.judge(
-            shape(folded, found), rules, ends, windows(ends), with_pulls
+        log_odds, known, first, last, powers, sides, word_starts, sums = self._judge.judge(
+            shape(folded, found), rules, ends, windows(ends), explained_from
         )
         return Scores(
             log_odds=log_odds,
@@ -62,12 +65,19 @@ class CompiledScorer:
             known=known,
             part=(first, last),
             word_starts=word_starts,
-            starts=starts,
-            ends=stops,
-            pulls=pulls,
+            sums=sums,
         )
 
 
-def open_scorer(parameters: Parameters, tokenizer: Tokenizer) -> Scorer | CompiledScorer:
+def _odds(scores: Sequence[float], is_harmful: Sequence[bool]) -> float:
+    harmful = sum(exp(score) for score, harms in zip(scores, is_harmful, strict=True) if harms)
+    return log(harmful / sum(exp(score) for score, harms in zip(scores, is_harmful, strict=True) if not harms))
+
+
+def open_scorer(parameters: Parameters, tokenizer: Tokenizer) -> AnyScorer:
     """The quickest scorer that there is here."""
-    return CompiledScorer(parameters, tokenizer, kernel) if kernel else Scorer(parameters, tokenizer)
+    if kernel:
+        return CompiledScorer(parameters, tokenizer, kernel)
+    from model.classifier.scorer import Scorer  # only here: numpy takes a third of a process start
+
+    return Scorer(parameters, tokenizer)

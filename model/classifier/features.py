@@ -4,14 +4,12 @@ Three blocks of features, each weighed by itself: `w` words and word pairs (jieb
 rules. Training names each feature by a string `block:value` (`feature_names`); serving goes straight from a `Reading`
 to the rows of its tables (`model.classifier.vocabulary`). A test holds both equal.
 
-Contacts must not be learned by heart: every digit becomes 0, the inside of a link one placeholder, and digits masked
-by hand (尾号****, 138xxxx) count as digits. The replacement keeps lengths, so offsets stay.
+Contacts are read by their shape (`model.classifier.shapes`), which keeps offsets.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, compress, pairwise
@@ -20,23 +18,22 @@ from operator import add
 import numpy as np
 from numpy.typing import NDArray
 
+from model.classifier.shapes import (
+    CHARACTER,
+    INDICATOR,
+    KEPT,
+    LINK_MARK,
+    MOST_ZEROS,
+    WORD,
+    kept_codes,
+    rules_of,
+    shape,
+)
 from model.indicators import Found
 from model.tokenize import Segmenter
 
-LINK_MARK = "\ue000"
 CHARACTER_NGRAMS = (2, 3)
-WORD, CHARACTER, INDICATOR = "w", "c", "i"
-BLOCKS = (WORD, CHARACTER, INDICATOR)
-DISGUISE = "disguise"
-
-_DIGIT = re.compile(r"\d")
-_MASKED = re.compile(r"(?<![a-z])[x*×]+(?![a-z])")
-_MASKS = frozenset("x*×")
-_KEPT = re.compile(r"[\w\ue000%$¥+@#]")
 _SIGNS = frozenset("_\ue000%$¥+@#")
-# Beyond the supplementary ideographs there are no letters.
-_LAST_LETTER = 0x3FFFF
-MOST_ZEROS = 4
 
 Ints = NDArray[np.int64]
 
@@ -47,7 +44,7 @@ class Reading:
 
     `segments` cut the whole text, punctuation included; `starts[i]` is where the i-th begins. `words` are those that
     count, at `word_starts[i]:word_ends[i]`. `characters`: code points of the text without punctuation and white space,
-    which stand at `places`.
+    which stand at `places`. `length`: of the text.
     """
 
     segments: Sequence[str]
@@ -58,6 +55,7 @@ class Reading:
     characters: Ints
     places: Ints
     found: Sequence[Found]
+    length: int
 
 
 def read(folded: str, found: Sequence[Found], segmenter: Segmenter) -> Reading:
@@ -66,30 +64,12 @@ def read(folded: str, found: Sequence[Found], segmenter: Segmenter) -> Reading:
     segments = segmenter.cut(text)
     starts = list(accumulate(map(len, segments), initial=0))
     starts.pop()
-    return Reading(segments, starts, *_words(segments, starts), *_characters(text), found)
-
-
-def shape(folded: str, found: Iterable[Found]) -> str:
-    """The text with contacts reduced to their shape; same length.
-
-    >>> shape("尾号12转a.cn", [Found("link", "link", 5, 9)])
-    '尾号00转\\ue000\\ue000\\ue000\\ue000'
-    """
-    text = _DIGIT.sub("0", folded)
-    if not _MASKS.isdisjoint(text):
-        text = _MASKED.sub(lambda m: "0" * len(m.group()), text)
-    links = [f for f in found if f.rule == "link"]
-    if not links:
-        return text
-    chars = list(text)
-    for link in links:
-        chars[link.start : link.end] = LINK_MARK * (link.end - link.start)
-    return "".join(chars)
+    return Reading(segments, starts, *_words(segments, starts), *_characters(text), found, len(text))
 
 
 def _words(segments: Sequence[str], starts: Sequence[int]) -> tuple[list[str], list[int], list[int]]:
     """The words that count, with places: punctuation separates nothing and is no word, a link is one."""
-    kept = [word.isalnum() or word in _SIGNS or (len(word) > 1 and bool(_KEPT.search(word))) for word in segments]
+    kept = [word.isalnum() or word in _SIGNS or (len(word) > 1 and bool(KEPT.search(word))) for word in segments]
     words, word_starts = list(compress(segments, kept)), list(compress(starts, kept))
     if LINK_MARK in words:
         first = [not a == b == LINK_MARK for a, b in pairwise(["", *words])]
@@ -103,7 +83,7 @@ def _characters(text: str) -> tuple[Ints, Ints]:
     A link counts as one character, a run of digits as at most MOST_ZEROS.
     """
     codes = code_points(text)
-    places = kept_codes().take(codes, mode="clip").nonzero()[0]
+    places = _kept().take(codes, mode="clip").nonzero()[0]
     codes = codes[places]
     if LINK_MARK in text or text.count("0") > MOST_ZEROS:
         kept = ~(_repeats(codes, LINK_MARK, 1) | _repeats(codes, "0", MOST_ZEROS))
@@ -120,6 +100,11 @@ def code_points(text: str) -> Ints:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
 
 
+@cache
+def _kept() -> NDArray[np.bool_]:
+    return np.frombuffer(kept_codes(), np.bool_)
+
+
 def _repeats(codes: Ints, character: str, allowed: int) -> NDArray[np.bool_]:
     """Which codes are `character`, with at least `allowed` more of it just before."""
     here: NDArray[np.bool_] = codes == ord(character)
@@ -128,26 +113,6 @@ def _repeats(codes: Ints, character: str, allowed: int) -> NDArray[np.bool_]:
         repeats[back:] &= here[:-back]
         repeats[:back] = False
     return repeats
-
-
-@cache
-def kept_codes() -> NDArray[np.bool_]:
-    """Code point → whether its character counts; whatever lies beyond the last one does not."""
-    kept = np.zeros(_LAST_LETTER + 2, np.bool_)
-    everything = np.arange(_LAST_LETTER + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    for run in re.finditer(rf"{_KEPT.pattern}+", everything):
-        kept[run.start() : run.end()] = True
-    return kept
-
-
-def rules_of(found: Iterable[Found]) -> list[tuple[str, int, int]]:
-    """(rule, start, end) of each feature of the third block: a rule at each place, all disguises as one.
-
-    Twenty invisible characters would otherwise drown every other indicator: hiding more must not look better.
-    """
-    found = list(found)
-    rules = [(f.rule, f.start, f.end) for f in found if f.kind != DISGUISE]
-    return rules + [(DISGUISE, f.start, f.end) for f in found if f.kind == DISGUISE][:1]
 
 
 def feature_names(reading: Reading) -> dict[str, list[str]]:

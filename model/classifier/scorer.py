@@ -6,102 +6,27 @@ Imports neither scikit-learn nor pandas. A test holds it equal to the pipeline.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from math import exp, log
-from operator import attrgetter
+from dataclasses import dataclass
+from math import inf, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier.artifact import Parameters
-from model.classifier.features import BLOCKS, Reading, read
-from model.classifier.vocabulary import UNKNOWN, Ints, Occurrences, Vocabulary
+from model.classifier.features import Reading, read
+from model.classifier.scores import NODE_WEIGHTS, NODES, PART_COST, Classes, Scores
+from model.classifier.shapes import BLOCKS, UNKNOWN
+from model.classifier.vocabulary import Ints, Occurrences, Vocabulary
 from model.classifier.windows import sentence_ends, windows
 from model.indicators import Found
-from model.scam_types import load_scam_types
 from model.tokenize import Segmenter
-from model.types import Family, TypeScore
 
-HARMFUL = (Family.SCAM, Family.ILLEGAL)
-# A part speaks for the message only if it is more suspicious than the whole by this (uncalibrated log-odds): among many
-# parts of a long harmless text one always looks a little worse.
-PART_COST = 0.5
 # Features whose weights are added up at once, so that a long text needs little more memory than a short one.
 AT_ONCE = 20_000
-# Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
-NODES, NODE_WEIGHTS = (half / 2 for half in np.polynomial.legendre.leggauss(8))
-NODES = NODES + 0.5
 # The nodes and the end of the way.
 _WAY = np.append(NODES, 1.0)
 
 Floats = NDArray[np.float64]
-Places = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What the linear model says of one message.
-
-    `log_odds`: calibrated, of harmful; `base`: what it would be without any words; `types`: likeliest first, adding up
-    to one; `known`: how many features of the judged part the model has weights for; `part`: offsets of the part that
-    speaks for the message (the whole, unless a part is more suspicious); `word_starts`: where words begin; `starts`,
-    `ends`, `pulls`: where each feature of the part stands and its log-odds towards harmful, summing up to what the
-    words add.
-    """
-
-    log_odds: float
-    base: float
-    types: tuple[TypeScore, ...]
-    known: int
-    part: tuple[int, int]
-    word_starts: Sequence[int]
-    starts: Places
-    ends: Places
-    pulls: Floats
-
-    @property
-    def harmful(self) -> float:
-        """The calibrated probability that the message is a scam or illegal bait."""
-        return 1 / (1 + exp(-self.log_odds))
-
-    def with_pull(self, start: int, end: int, pull: float) -> Scores:
-        """The same with one more reason: `pull` log-odds towards harm on a span of the folded text."""
-        moved = replace(
-            self,
-            log_odds=self.log_odds + pull,
-            starts=np.append(self.starts, np.int32(start)),
-            ends=np.append(self.ends, np.int32(end)),
-            pulls=np.append(self.pulls, pull),
-        )
-        return replace(moved, types=tuple(sorted(_shared(self, moved), key=lambda t: -t.probability)))
-
-
-class Classes:
-    """The fine classes of a model, `type/kind`, by type and by side.
-
-    `is_harmful`: (k,); `type_of`: (k,) index into `type_ids`, in which harmful types come first.
-    """
-
-    def __init__(self, labels: Sequence[str]) -> None:
-        families = {type_id: scam_type.family for type_id, scam_type in load_scam_types().items()}
-        of_class = [label.partition("/")[0] for label in labels]
-        self.type_ids = sorted(set(of_class), key=lambda type_id: (families[type_id] not in HARMFUL, type_id))
-        self.is_harmful = np.array([families[type_id] in HARMFUL for type_id in of_class])
-        self.type_of = np.array([self.type_ids.index(type_id) for type_id in of_class], np.int32)
-        self._harmful_types = sum(families[type_id] in HARMFUL for type_id in self.type_ids)
-
-    def types(self, powers: Sequence[float], sides: Sequence[float], log_odds: float) -> tuple[TypeScore, ...]:
-        """Types, likeliest first, from their powers: the harmful ones add up to the calibrated probability.
-
-        `sides`: powers of all that is harmful, and of all that is not.
-        """
-        harmful, harmless = 1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1]
-        border = self._harmful_types
-        shares = [harmful * share for share in powers[:border]] + [harmless * share for share in powers[border:]]
-        return tuple(sorted(map(TypeScore, self.type_ids, shares), key=_probability, reverse=True))
-
-
-_probability = attrgetter("probability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +43,11 @@ class _Scored:
 class _Weights:
     """(features, k) weights; a long text repeats itself, so of its features only the different ones are fetched."""
 
-    def __init__(self, parameters: Parameters, rows: Ints) -> None:
+    def __init__(self, weights: NDArray[np.int8], steps: NDArray[np.float32], rows: Ints) -> None:
         self._which: Ints | None = None
         if len(rows) > AT_ONCE:
             rows, self._which = np.unique(rows, return_inverse=True)
-        steps = parameters.steps.take(rows).astype(np.float64)
-        self._weights = parameters.weights.take(rows, axis=0) * steps[:, None]
+        self._weights = weights.take(rows, axis=0) * steps.take(rows).astype(np.float64)[:, None]
 
     def sum(self, values: Floats) -> Floats:
         """(k,) the weights times `values`, added up."""
@@ -152,28 +76,36 @@ class Scorer:
 
     def __init__(self, parameters: Parameters, tokenizer: Segmenter) -> None:
         self.parameters = p = parameters
-        self.vocabulary = Vocabulary(p.words, p.numbers, p.rules)
+        self.vocabulary = Vocabulary(p.words, np.asarray(p.numbers), p.rules)
         self._tokenizer = tokenizer
-        self._intercept = p.intercept.astype(np.float64)
+        self._intercept = np.asarray(p.intercept).astype(np.float64)
+        self._idf, self._weights, self._steps = np.asarray(p.idf), np.asarray(p.weights), np.asarray(p.steps)
         self._scales = [(p.block_weights[block], p.softening[block] ** 2) for block in BLOCKS]
         self._classes = Classes(p.classes)
-        self._is_harmful = self._classes.is_harmful
+        self._is_harmful = np.array(self._classes.is_harmful)
+        self._type_of = np.array(self._classes.type_of)
         self._sides = np.stack((self._is_harmful, ~self._is_harmful), axis=1).astype(np.float64)
         slope, offset = p.calibration
         self._base = slope * float(self._odds(np.zeros(len(p.classes)))) + offset
 
-    def judge(self, folded: str, found: Sequence[Found]) -> Scores:
-        """Probabilities and the pull of every feature of a folded text, or of its worst part."""
-        return self.score(read(folded, found, self._tokenizer), sentence_ends(folded))
+    def judge(self, folded: str, found: Sequence[Found], explained_from: float = -inf) -> Scores:
+        """Probabilities and the pull of every feature of a folded text, or of its worst part.
 
-    def score(self, reading: Reading, ends: Sequence[int] = ()) -> Scores:
+        Below the log-odds `explained_from`, no pulls.
+        """
+        return self.score(read(folded, found, self._tokenizer), sentence_ends(folded), explained_from)
+
+    def score(self, reading: Reading, ends: Sequence[int] = (), explained_from: float = -inf) -> Scores:
         """The same of a reading; of its worst part only where it is given sentences."""
         scored, part = self._worst(self.vocabulary.find(reading), ends)
         powers, sides = self._way_to(scored.logits)
         slope, offset = self.parameters.calibration
         log_odds = slope * log(sides[-1, 0] / sides[-1, 1]) + offset
-        pulls = scored.values * scored.weights.along(self._direction(powers[:-1], sides[:-1]) * slope)
-        of_types: list[float] = np.bincount(self._classes.type_of, powers[-1]).tolist()
+        sums: list[float] = []
+        if log_odds >= explained_from:
+            pulls = scored.values * scored.weights.along(self._direction(powers[:-1], sides[:-1]) * slope)
+            sums = running_pull(reading.length, scored.features.starts, scored.features.ends, pulls)
+        of_types: list[float] = np.bincount(self._type_of, powers[-1]).tolist()
         return Scores(
             log_odds=log_odds,
             base=self._base,
@@ -181,9 +113,7 @@ class Scorer:
             known=scored.known,
             part=part,
             word_starts=reading.starts,
-            starts=scored.features.starts.astype(np.int32),
-            ends=scored.features.ends.astype(np.int32),
-            pulls=pulls,
+            sums=sums,
         )
 
     def odds(self, reading: Reading, sentence_ends: Sequence[int] = ()) -> float:
@@ -203,11 +133,11 @@ class Scorer:
         A feature that occurs n times stands here n times, each with an n-th of its value.
         """
         counts, known = _counts(features.rows)
-        values = (1 + np.log(counts)) * self.parameters.idf.take(features.rows)
+        values = (1 + np.log(counts)) * self._idf.take(features.rows)
         shares = values / counts
         for block, (weight, softening) in zip(features.blocks, self._scales, strict=True):
             shares[block] *= weight / (float(values[block] @ shares[block]) + softening) ** 0.5
-        weights = _Weights(self.parameters, features.rows)
+        weights = _Weights(self._weights, self._steps, features.rows)
         return _Scored(features, known, shares, weights, weights.sum(shares))
 
     def _worst(self, features: Occurrences, sentence_ends: Sequence[int]) -> tuple[_Scored, tuple[int, int]]:
@@ -231,7 +161,7 @@ class Scorer:
         for number, block in enumerate(features.blocks):
             sentence[block] += number * count
         sums = np.zeros((len(self._scales) * count, len(self._sides)))
-        idf = self.parameters.idf.take(features.rows).astype(np.float64)
+        idf = self._idf.take(features.rows).astype(np.float64)
         squares = np.bincount(sentence, idf**2, len(sums))
         for piece, weights in whole.weights.pieces():
             self._add(sums, sentence[piece], weights * idf[piece, None])
@@ -270,17 +200,19 @@ class Scorer:
         Integrated gradients: the pulls of all features then add up to the change of the log-odds, and a word is
         weighed against every harmless kind it might belong to, not only against the nearest one.
         """
-        harmful, harmless = (NODE_WEIGHTS / sides.T) @ powers
+        harmful, harmless = (np.array(NODE_WEIGHTS) / sides.T) @ powers
         return np.asarray(np.where(self._is_harmful, harmful, -harmless))
 
 
-def _shared(before: Scores, after: Scores) -> Iterator[TypeScore]:
-    """The types of `before`, harmful and harmless ones scaled to the odds of `after`."""
-    worse = after.harmful / before.harmful
-    better = (1 + exp(before.log_odds)) / (1 + exp(after.log_odds))
-    for score in before.types:
-        harmful = load_scam_types()[score.id].family in HARMFUL
-        yield TypeScore(score.id, score.probability * (worse if harmful else better))
+def running_pull(length: int, starts: Ints, ends: Ints, pulls: Floats) -> list[float]:
+    """Sums of the pull on the first 0, 1, … characters of a text of `length`.
+
+    >>> running_pull(3, np.array([0, 1]), np.array([2, 2]), np.array([1.0, 1.0]))
+    [0.0, 0.5, 2.0, 2.0]
+    """
+    share = pulls / (ends - starts)
+    steps = np.bincount(starts, share, length + 1) - np.bincount(ends, share, length + 1)
+    return [0.0, *steps.cumsum().cumsum()[:length].tolist()]
 
 
 def _counts(rows: Ints) -> tuple[Ints, int]:

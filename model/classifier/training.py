@@ -29,12 +29,13 @@ from threadpoolctl import threadpool_limits
 
 from model.classifier.artifact import DEFAULT_FOLDER, Manifest, Parameters, save_artifact
 from model.classifier.corpus import Row, load_corpus
-from model.classifier.features import BLOCKS, CHARACTER, INDICATOR, WORD, Reading, feature_names, read
+from model.classifier.features import Reading, feature_names, read
 from model.classifier.folds import Split, split_by_writer
 from model.classifier.scorer import Scorer
+from model.classifier.shapes import BLOCKS, CHARACTER, INDICATOR, WORD
 from model.classifier.vocabulary import number_features
 from model.classifier.windows import sentence_ends
-from model.indicators import Found, find_all
+from model.indicators import Found, find_all, ways_of_all
 from model.normalize import normalize
 from model.tokenize import JiebaTokenizer, Segmenter, Tokenizer, cut_dictionary, full_tokenizer
 from model.types import Family
@@ -177,17 +178,18 @@ class Pipeline:
         weights, steps = self.weights()
         return Parameters(
             words=tables.words,
-            numbers=tables.numbers,
+            numbers=tables.numbers.data,
             rules=tables.rules,
-            idf=np.append(idf[tables.order], 0).astype(np.float32),
-            weights=np.vstack((weights[tables.order], np.zeros((1, weights.shape[1]), np.int8))),
-            steps=np.append(steps[tables.order], np.float32(0)),
-            intercept=self.intercept.astype(np.float32),
+            idf=np.append(idf[tables.order], 0).astype(np.float32).data,
+            weights=np.vstack((weights[tables.order], np.zeros((1, weights.shape[1]), np.int8))).data,
+            steps=np.append(steps[tables.order], np.float32(0)).data,
+            intercept=self.intercept.astype(np.float32).data,
             classes=tuple(map(str, self.classes)),
             block_weights=dict(BLOCK_WEIGHTS),
             softening=dict(SOFTENING),
             calibration=calibration,
             dictionary=dictionary,
+            ways=ways_of_all(),
         )
 
 

@@ -15,12 +15,12 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from model.classifier.features import CHARACTER, INDICATOR, WORD, Reading, rules_of
+from model.classifier.features import Reading
+from model.classifier.shapes import CHARACTER, INDICATOR, UNKNOWN, WORD, rules_of
 
 Ints = NDArray[np.int64]
 # A character takes 21 bits, so that three fit into one number.
 CHARACTER_BITS = 21
-UNKNOWN = -1
 # Greater than the number of any feature, so that every search ends at a number.
 NO_NUMBER = np.iinfo(np.int64).max
 

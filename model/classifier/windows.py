@@ -7,13 +7,14 @@ characters, a police script into 200), and the most suspicious one speaks for th
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from model.patterns import lazy
+
 # Where a sentence ends, after the folds have made punctuation plain. A full stop of Latin text may belong to a link.
-_SENTENCE = re.compile(r"[^。!?;…\n]+[。!?;…\n]*|[。!?;…\n]+")
-_PAUSE = re.compile(r"[,:、 ]")
+_SENTENCE = lazy(r"[^。!?;…\n]+[。!?;…\n]*|[。!?;…\n]+")
+_PAUSE = lazy(r"[,:、 ]")
 # A text without punctuation is cut at a pause before this length, or hard at it; not sooner, because half of an old
 # bulk SMS looks worse than the whole.
 LONGEST_SENTENCE = 140

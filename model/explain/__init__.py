@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from math import exp
 
-from model.explain.changes import find_changes, is_borderline
+from model.explain.changes import MARGIN, find_changes, is_borderline
 from model.explain.evidence import MOST, PHRASE, TELLING, TELLING_RULES, Explained, find_evidence
 from model.types import Assessment
 
 __all__ = [
+    "MARGIN",
     "MOST",
     "PHRASE",
     "TELLING",

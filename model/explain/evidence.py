@@ -7,11 +7,10 @@ found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from model.classifier.scorer import HARMFUL, Scores
+from model.classifier.scores import HARMFUL, Scores
 from model.explain.heat import Heat
 from model.indicators import Found
 from model.scam_types import load_scam_types
@@ -60,6 +59,10 @@ _HURRIES = frozenset(("ask.hurry", "ask.secrecy", "ask.isolate"))
 _HIDING = frozenset(("link.short", "link.defanged", "link.userinfo", "link.punycode", "link.mixed_script"))
 
 
+# A text key with its parameters.
+_Wording = tuple[str, Mapping[str, str]]
+
+
 class _Reason(NamedTuple):
     """A span that speaks (`start`, `end`), what is shown of it (`quote`), and why it is told."""
 
@@ -73,8 +76,7 @@ class _Reason(NamedTuple):
     also: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """The evidence, and what the words outside of every quote add to the log-odds."""
 
     evidence: tuple[Evidence, ...]
@@ -88,28 +90,30 @@ def find_evidence(
 
     Quotes do not overlap, but for an address inside a clause; two reasons in one clause share its quote.
     """
-    heat = Heat.of(normalized.folded, found, scores)
-    telling = [f for f in found if _is_telling(f, scores)]
+    heat = Heat(normalized.folded, found, scores.word_starts, scores.sums)
+    harmful = _harmful(scores)
+    heard = {t.id for t in harmful if t.probability >= RIVAL_SHARE * harmful[0].probability}
+    telling = [f for f in found if _is_telling(f, heard)]
     reasons = sorted(_named(telling, heat), key=_density)
     chosen = _join(sorted(_choose(r for r in reasons if r.kind not in FILLING), key=_pull), heat)[:MOST]
     chosen = _join(sorted(_choose(r for r in reasons if r.kind in FILLING), key=_pull), heat, chosen)
     phrases = _apart(sorted(_phrases(heat), key=_pull), chosen)
     most = MOST_PHRASES if len(chosen) > 1 else MOST_PHRASES_ALONE
     best = sorted((*chosen, *phrases[: min(MOST - len(chosen), most)]), key=_turn)
-    return _explained(best, submission, normalized, heat, scores)
+    typical = _typical(harmful)
+    return _explained(best, submission, normalized, heat, scores, typical)
 
 
-def _is_telling(f: Found, scores: Scores) -> bool:
+def _is_telling(f: Found, heard: Collection[str]) -> bool:
     """Whether a finding has something to say: a telltale only about a type that the message may well be."""
     if f.kind == "telltale":
-        _, type_id, _ = f.rule.split(".")
-        harmful = _harmful(scores)
-        return any(t.id == type_id for t in harmful if t.probability >= RIVAL_SHARE * harmful[0].probability)
+        return f.rule.split(".")[1] in heard
     return f.rule != "link.official" and (f.kind in TELLING or f.rule in TELLING_RULES)
 
 
 def _harmful(scores: Scores) -> list[TypeScore]:
-    return [t for t in scores.types if load_scam_types()[t.id].family in HARMFUL]
+    types = load_scam_types()
+    return [t for t in scores.types if types[t.id].family in HARMFUL]
 
 
 def _named(telling: Iterable[Found], heat: Heat) -> Iterator[_Reason]:
@@ -129,8 +133,8 @@ def _is_readable(quote: tuple[int, int], heat: Heat) -> bool:
 
 def _phrases(heat: Heat) -> Iterator[_Reason]:
     """Clauses that are hot without a name."""
-    for quote, weight in heat.hot_clauses():
-        if weight >= LEAST_PHRASE_WEIGHT and _is_readable(quote, heat):
+    for quote, weight in heat.hot_clauses(LEAST_PHRASE_WEIGHT):
+        if _is_readable(quote, heat):
             yield _Reason(*quote, quote, PHRASE, PHRASE, (), weight)
 
 
@@ -207,7 +211,12 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
 
 
 def _explained(
-    reasons: Sequence[_Reason], submission: Submission, normalized: NormalizedText, heat: Heat, scores: Scores
+    reasons: Sequence[_Reason],
+    submission: Submission,
+    normalized: NormalizedText,
+    heat: Heat,
+    scores: Scores,
+    typical: _Wording,
 ) -> Explained:
     """Each quote's share is the pull inside it that no earlier quote holds; the rest is what is left."""
     covered: list[tuple[int, int]] = []
@@ -215,7 +224,7 @@ def _explained(
     for reason in reasons:
         share = sum(heat.weight(*piece) for piece in _outside(reason.quote, covered))
         covered.append(reason.quote)
-        evidence.append(replace(_evidence(submission, normalized, reason, scores), share=share))
+        evidence.append(_evidence(submission, normalized, reason, share, typical))
     rest = scores.log_odds - scores.base - sum(e.share for e in evidence)
     return Explained(tuple(evidence), rest)
 
@@ -229,11 +238,11 @@ def _outside(span: tuple[int, int], covered: Iterable[tuple[int, int]]) -> list[
     return pieces
 
 
-def _evidence(submission: Submission, normalized: NormalizedText, reason: _Reason, scores: Scores) -> Evidence:
+def _evidence(
+    submission: Submission, normalized: NormalizedText, reason: _Reason, share: float, typical: _Wording
+) -> Evidence:
     start, end = normalized.span(*reason.quote)
-    text_key, params = _text_key(reason), dict(reason.params)
-    if reason.kind == PHRASE:
-        text_key, params = _typical(scores)
+    text_key, params = typical if reason.kind == PHRASE else (_text_key(reason), dict(reason.params))
     return Evidence(
         kind=reason.kind,
         start=start,
@@ -244,6 +253,7 @@ def _evidence(submission: Submission, normalized: NormalizedText, reason: _Reaso
         text_key=text_key,
         params=params,
         provenance=submission.provenance_at(start),
+        share=share,
         also=reason.also,
     )
 
@@ -252,9 +262,8 @@ def _text_key(reason: _Reason) -> str:
     return reason.rule if reason.kind == "telltale" else f"evidence.{reason.rule}"
 
 
-def _typical(scores: Scores) -> tuple[str, dict[str, str]]:
+def _typical(harmful: Sequence[TypeScore]) -> _Wording:
     """Whose wording it is: the likeliest type's, if one stands out."""
-    harmful = _harmful(scores)
     first = harmful[0]
     if first.probability < CLEAR_SHARE * sum(t.probability for t in harmful):
         return "evidence.phrase", {}

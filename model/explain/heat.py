@@ -6,17 +6,13 @@ a clause where that is short, else whole words: never half a phrase, a number or
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
-from model.classifier.scorer import Floats, Places, Scores
 from model.indicators import Found
-from model.native import kernel
+from model.patterns import lazy
 
 # Longer than this a quote hides the telling words; a foreign word takes as much room as two or three characters.
 LONGEST, LONGEST_FOREIGN = 28, 40
@@ -24,41 +20,30 @@ LONGEST, LONGEST_FOREIGN = 28, 40
 NEAR, READABLE, READABLE_FOREIGN = 8, 12, 36
 # Commas, colons and stops inside of numbers, times and addresses separate nothing; white space only where Chinese is
 # written without punctuation.
-_BORDER = re.compile(
+_BORDER = lazy(
     r"[。!?;、…\n【】|~]|,(?!\d)|(?<!\d),|:(?![\d/])|(?<=[^\d:])(?=:\d):|\.(?![a-z0-9])"
     r"|(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])"
 )
-_WORDLESS = re.compile(r"[\w“「‘『《(¥$£€@#+]")
+_WORDLESS = lazy(r"[\w“「‘『《(¥$£€@#+]")
 _CLOSING = {"“": "”", "「": "」", "‘": "’", "『": "』", "《": "》", "(": ")"}
 # Words that leave an English quote hanging: "Your package is".
-_HANGING = re.compile(
+_HANGING = lazy(
     r"a|an|the|and|or|but|of|to|in|into|on|out|at|by|for|with|from|as|is|are|was|were|be|been|has|have|had|will|would|can"
     r"|could|your|our|my|his|her|their|this|that|these|those|it|we|you|i|they|he|she|not|if|so|when|then|which|who"
 )
 
 _JOINING = frozenset(("and", "or", "but", "so"))
 # From a character of a number on: another one.
-_NUMBER = re.compile(r"[\d.,][\d.,%万千百亿元块]|[$¥£€]\d")
-_FULL_STOP = re.compile(r"[。!?\n]")
+_NUMBER = lazy(r"[\d.,][\d.,%万千百亿元块]|[$¥£€]\d")
+_FULL_STOP = lazy(r"[。!?\n]")
 # A clause of fewer characters is a bare word, which says little by itself.
 LEAST_CLAUSE = 4
 # A quote that ends at a clause's border is worth as much as another that is so much hotter.
 BORDER_WORTH = 0.6
-# Chinese characters and punctuation begin here.
-_CHINESE_FROM = "\u2e80"
+# Chinese characters and punctuation, and what lies beyond.
+_CHINESE = lazy("[\u2e80-\U0010ffff]")
 
 Span = tuple[int, int]
-
-
-def running_pull(length: int, starts: Places, ends: Places, pulls: Floats) -> list[float]:
-    """Sums of the pull on the first 0, 1, … characters of a text of `length`.
-
-    >>> running_pull(3, np.array([0, 1]), np.array([2, 2]), np.array([1.0, 1.0]))
-    [0.0, 0.5, 2.0, 2.0]
-    """
-    share = pulls / (ends - starts)
-    steps = np.bincount(starts, share, length + 1) - np.bincount(ends, share, length + 1)
-    return [0.0, *steps.cumsum().cumsum()[:length].tolist()]
 
 
 @dataclass
@@ -72,11 +57,6 @@ class Heat:
     found: Sequence[Found]
     starts: Sequence[int]
     sums: Sequence[float]
-
-    @classmethod
-    def of(cls, folded: str, found: Sequence[Found], scores: Scores) -> Heat:
-        add_up = kernel.heat if kernel else running_pull
-        return cls(folded, found, scores.word_starts, add_up(len(folded), scores.starts, scores.ends, scores.pulls))
 
     def weight(self, start: int, end: int) -> float:
         return self.sums[end] - self.sums[start]
@@ -127,7 +107,7 @@ class Heat:
         return LONGEST_FOREIGN if self.is_foreign(start, end) else LONGEST
 
     def is_foreign(self, start: int, end: int) -> bool:
-        return max(self.folded[start:end], default="") < _CHINESE_FROM
+        return _CHINESE.search(self.folded, start, end) is None
 
     def whole_words(self, start: int, end: int) -> Span:
         """The span widened to word borders."""
@@ -236,15 +216,15 @@ class Heat:
         inner = starts[bisect_right(starts, start) : bisect_left(starts, end)]
         return [start, *(at for at in inner if not _NUMBER.match(self.folded, at - 1)), end]
 
-    def hot_clauses(self) -> Iterator[tuple[Span, float]]:
-        """What each clause has to quote, with its pull."""
+    def hot_clauses(self, least: float) -> Iterator[tuple[Span, float]]:
+        """What each clause has to quote, with its pull, where that is at least so strong."""
         for start, end in self.clauses:
-            longest = self.longest(start, end)
             span = (start, end)
-            if end - start > longest:
+            if end - start > LONGEST and end - start > (longest := self.longest(start, end)):
                 span = self._trimmed(*self.hottest(start, end, longest), start)
-            if span[0] < span[1]:
-                yield span, self.weight(*span)
+            weight = self.weight(*span)
+            if weight >= least and span[0] < span[1]:
+                yield span, weight
 
 
 # Links of which the inside is kept whole; a message of hundreds is no message.

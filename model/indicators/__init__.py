@@ -25,10 +25,10 @@ from model.indicators import (
     wallets,
 )
 from model.indicators.found import Found
-from model.indicators.wordings import Wordings, find_in_all
+from model.indicators.wordings import Wordings, find_in_all, joined
 from model.types import NormalizedText
 
-__all__ = ["COMBINERS", "FINDERS", "Found", "find_all"]
+__all__ = ["COMBINERS", "FINDERS", "Found", "find_all", "ways_of_all"]
 
 FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     links.find,
@@ -50,6 +50,12 @@ TABLES: Mapping[Callable[[str], Iterator[Found]], Wordings] = {
     module.find: module.TABLE for module in (amounts, asks, telltales, pressure)
 } | {claims.find_claims: claims.TABLE}
 COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
+
+
+def ways_of_all() -> dict[str, list[list[list[str]]]]:
+    """What each pattern of a table needs, for `matching.remember`."""
+    tables = (joined(tuple(TABLES.values())), phones.table(), handles.table())
+    return {text: ways for table in tables for text, ways in table.ways.items()}
 
 
 def find_all(normalized: NormalizedText) -> list[Found]:

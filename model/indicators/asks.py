@@ -15,9 +15,10 @@ from importlib import resources
 
 from model.indicators.found import Found
 from model.indicators.wordings import Wordings
+from model.patterns import lazy
 
 # 不/别/勿 shortly before, not across a sentence end: "切勿向他人泄露验证码".
-_NEGATED = re.compile(
+_NEGATED = lazy(
     r"(?:切勿|请勿|勿|不要|不会|不得|不能|不可|绝不|从不|从未|别|谨防|警惕|防止|拒绝|无需|不用|未|严禁|禁止)[^。!?;\n]{0,14}$"
 )
 
@@ -26,7 +27,7 @@ _NEGATED = re.compile(
 def patterns() -> dict[str, re.Pattern[str]]:
     """Rule id → pattern, as in `asks.toml`."""
     data = tomllib.loads(resources.files(__package__).joinpath("asks.toml").read_text("utf-8"))
-    return {f"ask.{ask['id']}": re.compile(ask["pattern"]) for ask in data["asks"]}
+    return {f"ask.{ask['id']}": lazy(ask["pattern"]) for ask in data["asks"]}
 
 
 def _ask(folded: str, rule: str, match: re.Match[str]) -> Found:

@@ -8,19 +8,19 @@ a known bank or a word (卡号, 账号) before it. Not covered: cards of other n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from model.indicators.found import Found
 from model.indicators.owners import Owner, by_bin
+from model.patterns import lazy
 
-_CARD = re.compile(r"(?<![\d.])(?<!\d[ -])\d(?:[ -]?\d){15,18}(?![ -]?\d)")
-_NUMBER = re.compile(
+_CARD = lazy(r"(?<![\d.])(?<!\d[ -])\d(?:[ -]?\d){15,18}(?![ -]?\d)")
+_NUMBER = lazy(
     r"(?:卡号|账号|账户|户号|收款(?:卡|账)|汇到|转到|打到|account)[^\d\n。]{0,8}"
     r"(?P<number>\d(?:[ -]?\d){9,21})(?![ -]?\d)"
 )
-_PAYEE = re.compile(r"(?:户名|收款人|开户行|开户银行|开户名|收款方|payee)\s?(?:为|是)?\s?[:：]?\s?[\w()]{2,20}")
-_ENOUGH_DIGITS = re.compile(r"\d{4}[ -]?\d{2}")
+_PAYEE = lazy(r"(?:户名|收款人|开户行|开户银行|开户名|收款方|payee)\s?(?:为|是)?\s?[:：]?\s?[\w()]{2,20}")
+_ENOUGH_DIGITS = lazy(r"\d{4}[ -]?\d{2}")
 
 
 def is_luhn(digits: str) -> bool:

@@ -7,16 +7,16 @@ Not covered: whether the claim is true.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from model.indicators.found import Found
 from model.indicators.owners import names_in
 from model.indicators.wordings import Wordings, load_wordings
+from model.patterns import lazy
 
 TABLE = Wordings(partial(load_wordings, "claim"))
-_SIGNATURE = re.compile(r"[【\[](?P<name>[^【】\[\]\n]{2,20})[】\]]")
+_SIGNATURE = lazy(r"[【\[](?P<name>[^【】\[\]\n]{2,20})[】\]]")
 
 
 def find(folded: str) -> Iterator[Found]:

@@ -6,14 +6,14 @@ an institution's name tells anything by itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from model.indicators.found import Found
 from model.indicators.lookalikes import looks_like, owner_of
 from model.indicators.suffixes import registrable_domain
+from model.patterns import lazy
 
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{0,63}@(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,18})(?![a-z0-9@])"
 )
 # Anybody gets an address here, so an institution's name behind the sign vouches for nothing.

@@ -7,31 +7,37 @@ and `online` hold no account. Not covered: accounts shown only as a picture.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 
 from model.indicators.found import Found
 from model.indicators.matching import PatternTable
+from model.patterns import lazy
 
 _PATTERNS = {
-    "handle.wechat": re.compile(
+    "handle.wechat": lazy(
         r"(?:微信号?|薇信|威信|徽信|卫星|wechat|vx|wx|加v|\+v|v信|薇|(?<![a-z])v)\s?[:：]?\s?[a-z][a-z0-9_-]{5,19}"
         r"|(?:微信号?|薇信|威信|v信|vx|wx|加v|\+v|(?<![a-z])v)\s?[:：]?\s?1[3-9]\d{9}(?!\d)"
     ),
-    "handle.qq": re.compile(r"(?:qq|扣扣|企鹅|q群|群号|(?<![a-z])q)\s?(?:号|群|号码)?\s?[:：]?\s?[1-9]\d{4,10}(?!\d)"),
-    "handle.telegram": re.compile(
+    "handle.qq": lazy(r"(?:qq|扣扣|企鹅|q群|群号|(?<![a-z])q)\s?(?:号|群|号码)?\s?[:：]?\s?[1-9]\d{4,10}(?!\d)"),
+    "handle.telegram": lazy(
         r"(?<![a-z0-9._])@[a-z][a-z0-9_]{4,31}(?![a-z0-9_.])|(?:t\.me|telegram\.me)/\+?[a-z0-9_]{4,32}"
         r"|(?:飞机|纸飞机|电报|telegram|(?<![a-z])tg)\s?(?:号|id)?\s?[:：]\s?@?[a-z][a-z0-9_]{4,31}"
     ),
-    "handle.line": re.compile(
+    "handle.line": lazy(
         r"(?<![a-z])line\s?(?:id|账号|的?id)?\s?[:：]?\s?@?[a-z0-9._-]{4,20}|lin\.ee/\w{1,20}|line\.me/[a-z0-9/~@._-]{1,40}"
     ),
-    "handle.whatsapp": re.compile(r"(?:whatsapp|whats app|wa\.me/)\s?[:：]?\s?\+?\d[\d -]{6,16}\d"),
-    "handle.invite_code": re.compile(
+    "handle.whatsapp": lazy(r"(?:whatsapp|whats app|wa\.me/)\s?[:：]?\s?\+?\d[\d -]{6,16}\d"),
+    "handle.invite_code": lazy(
         r"(?:邀请码|推荐码|注册码|邀请id|invite code|referral code)\s?(?:是|为)?\s?[:：]?\s?[a-z0-9]{3,12}"
     ),
 }
-_TABLE = PatternTable(_PATTERNS)
+
+
+@cache
+def table() -> PatternTable:
+    """All patterns, to be looked for at once."""
+    return PatternTable(_PATTERNS)
 
 
 def find(folded: str) -> Iterator[Found]:
@@ -40,5 +46,5 @@ def find(folded: str) -> Iterator[Found]:
     >>> [f.rule for f in find("加qq:123456789领资料")]
     ['handle.qq']
     """
-    for rule, match in _TABLE.finditer(folded):
+    for rule, match in table().finditer(folded):
         yield Found("handle", rule, match.start(), match.end())

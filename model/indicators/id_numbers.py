@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator
 
 from model.indicators.found import Found
+from model.patterns import lazy
 
-_MAINLAND = re.compile(
-    r"(?<![\da-z])[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?![\da-z])"
-)
-_HONG_KONG = re.compile(r"(?<![a-z])([a-z]{1,2})(\d{6})\(([\da])\)")
-_TAIWAN = re.compile(r"(?<![a-z])([a-z])([1289]\d{8})(?!\d)")
+_MAINLAND = lazy(r"(?<![\da-z])[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?![\da-z])")
+_HONG_KONG = lazy(r"(?<![a-z])([a-z]{1,2})(\d{6})\(([\da])\)")
+_TAIWAN = lazy(r"(?<![a-z])([a-z])([1289]\d{8})(?!\d)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 # The letters of Taiwan's counties in the order of their codes, 10 to 35.
 _COUNTIES = "abcdefghjklmnpqrstuvxywzio"
-_ENOUGH_DIGITS = re.compile(r"\d{6}")
+_ENOUGH_DIGITS = lazy(r"\d{6}")
 
 
 def find(folded: str) -> Iterator[Found]:

@@ -17,6 +17,7 @@ from model.indicators.found import Found
 from model.indicators.lookalikes import looks_like, owner_of, skeleton, table
 from model.indicators.owners import Owner, names_in
 from model.indicators.suffixes import registrable_domain, written_out
+from model.patterns import lazy
 
 # Letters with accents, Greek and Cyrillic: what homographs are drawn with.
 _LETTER = r"a-z0-9\u00df-\u024f\u0370-\u03ff\u0400-\u052f"
@@ -27,7 +28,7 @@ _REST = (
     r"(?P<port>:\d{2,5})?(?P<path>[/?#][a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?"
     rf"(?![{_LETTER}@])"
 )
-_LINK = re.compile(
+_LINK = lazy(
     rf"{_BEFORE}{_SCHEME}(?P<user>(?<=//)[a-z0-9._~%:-]{{1,64}}@)?"
     rf"(?P<host>(?:\d{{1,3}}\.){{3}}\d{{1,3}}|(?:{_LABEL}\.){{1,6}}[a-z][a-z0-9-]{{1,17}}){_REST}"
 )
@@ -35,27 +36,25 @@ _LINK = re.compile(
 _TOLD = r"(?:com|cn|net|org|top|xyz|vip|cc|icu|club|shop|site|online|tw|hk|com\.cn|com\.tw)"
 _BROKEN_DOT = r"(?:\s?[\[({【]\s?(?:\.|。|点|dot)\s?[\])}】]\s?|\s?(?:。|点|、)\s?|\s\.\s)"
 _DOT = rf"(?:\.|{_BROKEN_DOT})"
-_BROKEN = re.compile(
+_BROKEN = lazy(
     rf"{_BEFORE}{_SCHEME}(?P<host>(?:{_LABEL}{_DOT}){{0,3}}{_LABEL}(?:{_BROKEN_DOT}{_TOLD}|{_BROKEN_DOT}{_LABEL}\.{_TOLD}))"
     + _REST
 )
-_BROKEN_DOTS = re.compile(_BROKEN_DOT)
+_BROKEN_DOTS = lazy(_BROKEN_DOT)
 _HAN = r"\u3400-\u9fff"
-_CHINESE = re.compile(
+_CHINESE = lazy(
     rf"(?P<label>[{_HAN}]{{2,12}})\.(?P<end>(?:com|cn|net|top|cc|vip|xyz)(?![{_LETTER}])|"
     rf"(?:网址|网络|公司|中国|中文网|集团|在线|网店|商城|移动|手机|政务|公益|信息)(?![{_LETTER}{_HAN}]))"
     r"(?P<path>/[a-z0-9\-._~/?=&%]*)?"
 )
 # What stands before a Chinese domain in an unspaced sentence.
-_LEAD = re.compile(
-    r".*(?:登录|登陆|访问|打开|点击|进入|搜索|输入|浏览|网址|网站|官网|链接|地址|请上|请到|是|在|至|到|上|去)"
-)
-_IP = re.compile(r"[\d.]+")
+_LEAD = lazy(r".*(?:登录|登陆|访问|打开|点击|进入|搜索|输入|浏览|网址|网站|官网|链接|地址|请上|请到|是|在|至|到|上|去)")
+_IP = lazy(r"[\d.]+")
 # Cheaper to look for, and part of any link: a dot after a letter, or what stands for a dot.
-_PLAIN_DOT = re.compile(rf"[{_LETTER}]\.")
-_CHINESE_DOT = re.compile(rf"[{_HAN}]\.")
-_MAY_BREAK = re.compile(rf"[{_LETTER}]\s?(?:[\[({{【。点、]|\s?\.\s)")
-_APP_PACKAGE = re.compile(r"\.(?:apk|mobileconfig|ipa|exe|msi|hap|xapk|plist)(?![a-z0-9])")
+_PLAIN_DOT = lazy(rf"[{_LETTER}]\.")
+_CHINESE_DOT = lazy(rf"[{_HAN}]\.")
+_MAY_BREAK = lazy(rf"[{_LETTER}]\s?(?:[\[({{【。点、]|\s?\.\s)")
+_APP_PACKAGE = lazy(r"\.(?:apk|mobileconfig|ipa|exe|msi|hap|xapk|plist)(?![a-z0-9])")
 _USUAL_PORTS = frozenset((":80", ":443"))
 
 

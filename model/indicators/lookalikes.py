@@ -18,6 +18,7 @@ from importlib import resources
 
 from model.indicators.owners import Owner, by_domain, by_number, load_owners, names_in
 from model.indicators.suffixes import registrable_domain, written_out
+from model.patterns import lazy
 
 # Letters of other scripts that are drawn like Latin ones, by name where the eye cannot tell.
 CONFUSABLE = {
@@ -54,7 +55,7 @@ _FIGURES = (
     str.maketrans("0135", "oles"),
 )
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-_CUT = re.compile(r"[.-]")
+_CUT = lazy(r"[.-]")
 # From this length on a name is no accident inside a longer word, and one wrong letter is no other word.
 LEAST_GLUED, LEAST_MISSPELT = 4, 6
 # Hotlines of fewer digits are any number.

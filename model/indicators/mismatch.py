@@ -19,13 +19,14 @@ from urllib.parse import urlsplit
 from model.indicators.found import Found
 from model.indicators.links import is_official
 from model.indicators.suffixes import registrable_domain
+from model.patterns import lazy
 from model.types import LinkTarget, NormalizedText
 
 RULE = "link.mismatch"
 # Log-odds towards harm: enough to ask for care where the words leave doubt, not to overrule words plainly kind.
 WEIGHT = 3.0
 
-_HOST = re.compile(r"(?<![a-z0-9@._-])(?:[a-z0-9-]+\.)+[a-z]{2,18}(?![a-z0-9@])")
+_HOST = lazy(r"(?<![a-z0-9@._-])(?:[a-z0-9-]+\.)+[a-z]{2,18}(?![a-z0-9@])")
 
 
 def find_mismatches(links: Iterable[LinkTarget], normalized: NormalizedText) -> list[Found]:
@@ -74,7 +75,7 @@ def _names() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
 
 
 def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9]){name}(?![a-z0-9])" if name.isascii() else name)
+    return lazy(rf"(?<![a-z0-9]){name}(?![a-z0-9])" if name.isascii() else name)
 
 
 def _place(link: LinkTarget, said: str, normalized: NormalizedText) -> Iterator[Found]:

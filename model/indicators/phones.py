@@ -8,37 +8,45 @@ prefix; a sum (95588元). Not covered: full international validation; a number t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from model.indicators.found import Found
 from model.indicators.matching import PatternTable
 from model.indicators.owners import by_number
+from model.patterns import lazy
 
 _PATTERNS = {
-    "phone.mobile": re.compile(r"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),
-    "phone.virtual": re.compile(r"(?<![\d.])(?:\+?86[ -]?)?1(?:7[01]|6[257])[ -]?\d{4}[ -]?\d{4}(?!\d)"),
-    "phone.toll_free": re.compile(r"(?<!\d)(?:[48]00[ -]?\d{3}[ -]?\d{4}|[48]00[ -]?\d{4}[ -]?\d{3})(?!\d)"),
-    "phone.service": re.compile(
+    "phone.mobile": lazy(r"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),
+    "phone.virtual": lazy(r"(?<![\d.])(?:\+?86[ -]?)?1(?:7[01]|6[257])[ -]?\d{4}[ -]?\d{4}(?!\d)"),
+    "phone.toll_free": lazy(r"(?<!\d)(?:[48]00[ -]?\d{3}[ -]?\d{4}|[48]00[ -]?\d{4}[ -]?\d{3})(?!\d)"),
+    "phone.service": lazy(
         r"(?<![\d.+])(?:95\d{3,4}|96\d{3,4}|12[1-6]\d{2}|12110|12123|100(?:0|1|8|9)\d|1118[35]|11[0249]|1010[ -]?\d{4})"
         r"(?!\.?\d|[元块万])"
     ),
-    "phone.landline": re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"),
-    "phone.foreign": re.compile(r"(?<!\d)(?:\+|00)(?!86)[1-9]\d{0,2}[ -]?\d[\d -]{5,12}\d(?!\d)"),
-    "phone.sms_port": re.compile(r"(?<!\d)106\d{5,17}(?!\d)"),
+    "phone.landline": lazy(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"),
+    "phone.foreign": lazy(r"(?<!\d)(?:\+|00)(?!86)[1-9]\d{0,2}[ -]?\d[\d -]{5,12}\d(?!\d)"),
+    "phone.sms_port": lazy(r"(?<!\d)106\d{5,17}(?!\d)"),
     # Digits hidden or spaced out: nobody who wants to be called back writes a number like this.
-    "phone.masked": re.compile(r"(?<!\d)1[3-9]\d[x*]{4}\d{4}(?!\d)"),
-    "phone.spaced": re.compile(r"(?<![\d.])1[ .,_-][3-9](?:[ .,_-]\d){9}(?![\d.])"),
-    "phone.spelt": re.compile(r"[一幺壹][三四五六七八九][零〇一幺二三四五六七八九]{9}(?![零〇一幺二三四五六七八九])"),
+    "phone.masked": lazy(r"(?<!\d)1[3-9]\d[x*]{4}\d{4}(?!\d)"),
+    "phone.spaced": lazy(r"(?<![\d.])1[ .,_-][3-9](?:[ .,_-]\d){9}(?![\d.])"),
+    "phone.spelt": lazy(r"[一幺壹][三四五六七八九][零〇一幺二三四五六七八九]{9}(?![零〇一幺二三四五六七八九])"),
     # Short or foreign hotlines are any number, unless a word says that one calls it.
-    "phone.dialled": re.compile(
+    "phone.dialled": lazy(
         r"(?:拨打|致电|来电|拨|打|热线|专线|电话|客服|call|dial|hotline|contact)[^\d。\n]{0,6}"
         r"(?P<number>\d{3,5}(?:[ -]?\d{3,4}){0,2})(?![\d.:]|[元块万年月日号点])"
     ),
 }
-_TABLE = PatternTable(_PATTERNS)
-_ENOUGH_DIGITS = re.compile(r"\d{3}|\d[ .,_-]\d|[零〇一幺二三四五六七八九]{9}")
-_NO_DIGIT = re.compile(r"\D")
+
+
+@cache
+def table() -> PatternTable:
+    """All patterns, to be looked for at once."""
+    return PatternTable(_PATTERNS)
+
+
+_ENOUGH_DIGITS = lazy(r"\d{3}|\d[ .,_-]\d|[零〇一幺二三四五六七八九]{9}")
+_NO_DIGIT = lazy(r"\D")
 
 
 def find(folded: str) -> Iterator[Found]:
@@ -50,7 +58,7 @@ def find(folded: str) -> Iterator[Found]:
     if not _ENOUGH_DIGITS.search(folded):
         return
     taken: set[int] = set()
-    for rule, match in _TABLE.finditer(folded):
+    for rule, match in table().finditer(folded):
         start, end = match.span("number" if rule == "phone.dialled" else 0)
         params = official(folded[start:end])
         if rule == "phone.dialled" and (not params or start in taken):

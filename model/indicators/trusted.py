@@ -7,22 +7,22 @@ a private number. Not covered: a forged sender; official contacts around a deman
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from model.indicators.found import Found
 from model.indicators.owners import PUBLIC, Owner, load_owners, names_in
+from model.patterns import lazy
 
 _OFFICIAL = frozenset(("link.official", "phone.official", "email.official"))
 # What leads a reader to somebody, if it is not official. Masked digits and senders' ports lead nowhere.
 _KINDS = frozenset(("link", "phone", "handle", "wallet", "card", "email"))
 _LEADS_NOWHERE = frozenset(("phone.masked", "phone.sms_port", "card.payee"))
 _PRIVATE = frozenset(("phone.mobile", "phone.virtual", "phone.foreign"))
-_HOTLINE = re.compile(r"官方|客服|热线|专线|咨询电话|服务电话|hotline|customer service")
+_HOTLINE = lazy(r"官方|客服|热线|专线|咨询电话|服务电话|hotline|customer service")
 # Between a name and its number stand no more than "客服热线:".
 _NEAR = 16
-_CLAUSE_END = re.compile(r"[。!?;\n]")
+_CLAUSE_END = lazy(r"[。!?;\n]")
 
 
 def find(folded: str, found: Sequence[Found]) -> Iterator[Found]:

@@ -8,17 +8,17 @@ Not covered: the check sums, because folding to lower case loses them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from model.indicators.found import Found
+from model.patterns import lazy
 
 _PATTERNS = {
-    "wallet.tron": re.compile(r"(?<![a-z0-9])t[1-9a-z]{33}(?![a-z0-9])"),
-    "wallet.ethereum": re.compile(r"(?<![a-z0-9])0x[0-9a-f]{40}(?![a-z0-9])"),
-    "wallet.bitcoin": re.compile(r"(?<![a-z0-9])(?:bc1[02-9ac-hj-np-z]{39,59}|[13][1-9a-z]{25,33})(?![a-z0-9])"),
+    "wallet.tron": lazy(r"(?<![a-z0-9])t[1-9a-z]{33}(?![a-z0-9])"),
+    "wallet.ethereum": lazy(r"(?<![a-z0-9])0x[0-9a-f]{40}(?![a-z0-9])"),
+    "wallet.bitcoin": lazy(r"(?<![a-z0-9])(?:bc1[02-9ac-hj-np-z]{39,59}|[13][1-9a-z]{25,33})(?![a-z0-9])"),
 }
-_LONG_WORD = re.compile(r"[a-z0-9]{26}")
+_LONG_WORD = lazy(r"[a-z0-9]{26}")
 # An address is random: a long word without figures, or a number without letters, is none.
 _LEAST_DIGITS, _LEAST_LETTERS = 3, 8
 

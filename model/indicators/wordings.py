@@ -15,13 +15,14 @@ from importlib import resources
 
 from model.indicators.found import Found
 from model.indicators.matching import PatternTable
+from model.patterns import lazy
 
 
 @cache
 def load_wordings(kind: str) -> Mapping[str, re.Pattern[str]]:
     """Rule id (`kind.id`) → pattern, from `kind.toml`."""
     data = tomllib.loads(resources.files(__package__).joinpath(f"{kind}.toml").read_text("utf-8"))
-    return {f"{kind}.{wording['id']}": re.compile(wording["pattern"]) for wording in data["wordings"]}
+    return {f"{kind}.{wording['id']}": lazy(wording["pattern"]) for wording in data["wordings"]}
 
 
 def as_it_is(_folded: str, rule: str, match: re.Match[str]) -> Found:
@@ -38,11 +39,12 @@ class Wordings:
 
     def find(self, folded: str) -> Iterator[Found]:
         """Yield every place where a wording of the table stands."""
-        return (self.judge(folded, rule, match) for rule, match in _joined((self,)).finditer(folded))
+        return (self.judge(folded, rule, match) for rule, match in joined((self,)).finditer(folded))
 
 
 @cache
-def _joined(tables: tuple[Wordings, ...]) -> PatternTable:
+def joined(tables: tuple[Wordings, ...]) -> PatternTable:
+    """The patterns of all tables, to be looked for at once."""
     return PatternTable({rule: pattern for table in tables for rule, pattern in table.patterns().items()})
 
 
@@ -55,7 +57,7 @@ def find_in_all(tables: tuple[Wordings, ...], folded: str) -> Mapping[Wordings, 
     """What each table finds by itself, at the price of one look for all. No two tables share a rule."""
     found: dict[Wordings, list[Found]] = {table: [] for table in tables}
     table_of = _table_of(tables)
-    for rule, match in _joined(tables).finditer(folded):
+    for rule, match in joined(tables).finditer(folded):
         table = table_of[rule]
         found[table].append(table.judge(folded, rule, match))
     return found

@@ -6,7 +6,6 @@
     Judge       model.classifier.features, vocabulary and scorer
     Grams       model.indicators.matching.PatternTable
     Triage      which folds of model.normalize have something to do
-    heat        model.explain.heat
 
 Tests hold both equal. `SHIZHA_PURE_PYTHON=1` goes without it.
 """

@@ -1,8 +1,6 @@
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 class Segmenter:
     def __init__(self, words: Sequence[str], odds: Sequence[float], unknown: float, inside: bytes) -> None: ...
@@ -13,14 +11,14 @@ class Judge:
         self,
         segmenter: Segmenter,
         words: Sequence[str],
-        numbers: NDArray[np.int64],
-        idf: NDArray[np.float32],
-        weights: NDArray[np.int8],
-        steps: NDArray[np.float32],
-        intercept: NDArray[np.float64],
-        harmful: NDArray[np.uint8],
-        type_of: NDArray[np.int32],
-        kept: NDArray[np.uint8],
+        numbers: memoryview,
+        idf: memoryview,
+        weights: memoryview,
+        steps: memoryview,
+        intercept: array[float],
+        harmful: bytes,
+        type_of: array[int],
+        kept: bytes,
         scales: Sequence[tuple[float, float]],
         nodes: Sequence[float],
         node_weights: Sequence[float],
@@ -33,7 +31,7 @@ class Judge:
         rules: list[tuple[int, int, int]],
         sentence_ends: list[int],
         runs: list[tuple[int, int]],
-        with_pulls: bool,
+        explained_from: float,
     ) -> tuple[
         float,
         int,
@@ -42,18 +40,19 @@ class Judge:
         list[float],
         tuple[float, float],
         list[int],
-        NDArray[np.int32],
-        NDArray[np.int32],
-        NDArray[np.float64],
+        list[float],
     ]: ...
 
-def heat(
-    length: int, starts: NDArray[np.int32], ends: NDArray[np.int32], pulls: NDArray[np.float64]
-) -> list[float]: ...
-
 class Grams:
-    def __init__(self, by_gram: Mapping[str, Sequence[int]], patterns: int) -> None: ...
-    def candidates(self, text: str, always: Iterable[int]) -> list[int]: ...
+    def __init__(
+        self,
+        by_gram: Mapping[str, Sequence[int]],
+        sets: int,
+        ways: Sequence[tuple[int, int, int]],
+        always: Iterable[int],
+        patterns: int,
+    ) -> None: ...
+    def candidates(self, text: str) -> list[int]: ...
 
 class Triage:
     def __init__(

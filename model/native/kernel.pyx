@@ -11,8 +11,6 @@ from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, 
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
-import numpy as np
-
 cdef extern from *:
     """
     #if defined(__GNUC__)
@@ -285,7 +283,7 @@ cdef class Judge:
         self.segmenter, self.words = segmenter, _Words(words)
         self.words_count = self.words.count
         self.numbers = _Numbers(numbers.shape[0])
-        for i in range(numbers.shape[0]):
+        for i in range(numbers.shape[0] - 1):  # the last one is nothing's
             self.numbers.put(numbers[i], <int32_t>(i + self.words_count))
         self.idf, self.weights, self.steps, self.intercept = &idf[0], &weights[0, 0], &steps[0], &intercept[0]
         self.harmful, self.kept, self.type_of = &harmful[0], &kept[0], &type_of[0]
@@ -299,12 +297,12 @@ cdef class Judge:
         self.slope, self.offset = calibration
         self.part_cost = part_cost
 
-    def judge(self, str text, list rules, list sentence_ends, list runs, bint with_pulls):
+    def judge(self, str text, list rules, list sentence_ends, list runs, double explained_from):
         """Judge a shaped text.
 
         `rules`: (row, start, end) of the third block; `sentence_ends`, `runs`: as of `windows`. Gives log-odds, how many
         features are known, start and end of the part that speaks; powers of the types, and of harmful and harmless;
-        starts of words; starts, ends and pulls of features (empty without `with_pulls`).
+        starts of words; running sums of the pull on characters (none where the log-odds are below `explained_from`).
         """
         cdef int32_t length = <int32_t>len(text), most = 4 * length + <int32_t>len(rules) + 1, count, i, known
         cdef int32_t sentences = <int32_t>len(sentence_ends), first = 0, last = length, size, begin, end
@@ -323,8 +321,6 @@ cdef class Judge:
         cdef int32_t* starts
         cdef uint32_t* codes
         cdef int32_t* places
-        cdef double[::1] pulls
-        cdef int32_t[::1] feature_starts, feature_ends
         cdef double log_odds, whole_odds
         try:
             sums.values = rest + length + 1
@@ -374,21 +370,19 @@ cdef class Judge:
                 last = 0
                 for i in range(size):
                     last = max(last, all_features.ends[i])
-            self.go(logits, powers, sides, with_pulls)
+            self.go(logits, powers, sides, NODES, NODES + 1)
             log_odds = self.slope * log(sides[2 * NODES] / sides[2 * NODES + 1]) + self.offset
-            size = chosen.borders[BLOCKS] if with_pulls else 0
-            pulls_of, starts_of, ends_of = np.empty(size), np.empty(size, np.int32), np.empty(size, np.int32)
-            if size:
-                pulls, feature_starts, feature_ends = pulls_of, starts_of, ends_of
-                self.pull(&sums, size, powers, sides, logits, &pulls[0])
-                memcpy(&feature_starts[0], chosen.starts, size * sizeof(int32_t))
-                memcpy(&feature_ends[0], chosen.ends, size * sizeof(int32_t))
+            sums_of = []
+            if log_odds >= explained_from:
+                self.go(logits, powers, sides, 0, NODES)
+                self.pull(&sums, powers, sides, logits)
+                sums_of = _running(chosen, &sums, length, rest)
             of_types = [0.0] * self.types
             for i in range(k):
                 of_types[self.type_of[i]] += powers[NODES * k + i]
             both = (sides[2 * NODES], sides[2 * NODES + 1])
             word_starts = [starts[i] for i in range(count)]
-            return log_odds, known, first, last, of_types, both, word_starts, starts_of, ends_of, pulls_of
+            return log_odds, known, first, last, of_types, both, word_starts, sums_of
         finally:
             free(memory)
 
@@ -522,11 +516,11 @@ cdef class Judge:
                 rest += power
         return log(harm / rest)
 
-    cdef void go(self, const double* logits, double* powers, double* sides, bint whole_way) noexcept nogil:
-        """Powers of the classes, and of harmful and harmless, on the way from no words to all; or at its end only."""
+    cdef void go(self, const double* logits, double* powers, double* sides, int32_t first, int32_t last) noexcept nogil:
+        """Powers of the classes, and of harmful and harmless, at nodes on the way from no words to all."""
         cdef int32_t node, c, k = self.classes
         cdef double most, score
-        for node in range(0 if whole_way else NODES, NODES + 1):
+        for node in range(first, last):
             most = -INFINITY
             sides[2 * node] = sides[2 * node + 1] = 0
             for c in range(k):
@@ -538,11 +532,9 @@ cdef class Judge:
                 powers[node * k + c] = score
                 sides[2 * node + (0 if self.harmful[c] else 1)] += score
 
-    cdef void pull(
-        self, Sums* sums, int32_t size, const double* powers, const double* sides, double* direction, double* pulls
-    ) noexcept nogil:
-        """Log-odds of each feature. `direction`: room for k."""
-        cdef int32_t node, c, number, i, k = self.classes
+    cdef void pull(self, Sums* sums, const double* powers, const double* sides, double* direction) noexcept nogil:
+        """Make the values log-odds that each time a feature occurs adds. `direction`: room for k."""
+        cdef int32_t node, c, number, k = self.classes
         cdef const int8_t* weights
         cdef double total
         for c in range(k):
@@ -555,8 +547,6 @@ cdef class Judge:
             for c in range(k):
                 total += weights[c] * direction[c]
             sums.values[number] *= total * self.steps[sums.rows[number]] / sums.counts[number]
-        for i in range(size):
-            pulls[i] = sums.values[sums.which[i]] if sums.which[i] >= 0 else 0.0
 
     cdef tuple worst_run(self, Features* features, list sentence_ends, list runs):
         """Offsets of the run of sentences that looks worst, from sums that are made once."""
@@ -637,87 +627,105 @@ cdef void _inside(Features* features, int32_t first, int32_t last, Features* par
     part.borders[BLOCKS] = size
 
 
-def heat(int32_t length, const int32_t[::1] starts, const int32_t[::1] ends, const double[::1] pulls):
-    """`model.explain.heat`: sums of the pull on the first 0, 1, … characters."""
-    cdef double* steps = <double*>calloc(length + 1, sizeof(double))
+cdef list _running(Features* features, Sums* sums, int32_t length, double* steps):
+    """Sums of the pull on the first 0, 1, … characters. `steps`: room for length + 1."""
     cdef double share, here = 0, total = 0
     cdef int32_t i
-    if steps == NULL:
-        raise MemoryError
-    for i in range(<int32_t>starts.shape[0]):
-        share = pulls[i] / (ends[i] - starts[i])
-        steps[starts[i]] += share
-        steps[ends[i]] -= share
-    sums = [0.0] * (length + 1)
+    memset(steps, 0, (length + 1) * sizeof(double))
+    for i in range(features.borders[BLOCKS]):
+        if sums.which[i] >= 0:
+            share = sums.values[sums.which[i]] / (features.ends[i] - features.starts[i])
+            steps[features.starts[i]] += share
+            steps[features.ends[i]] -= share
+    running = [0.0] * (length + 1)
     for i in range(length):
         here += steps[i]
         total += here
-        sums[i + 1] = total
-    free(steps)
-    return sums
+        running[i + 1] = total
+    return running
 
 
 cdef class Grams:
     """`model.indicators.matching`: which patterns a text could match at all."""
 
     cdef _Numbers table
-    cdef list numbers_of
-    cdef int32_t* flat
+    cdef int32_t* sets
     cdef int32_t* borders
-    cdef int32_t patterns
+    cdef int32_t* ways
+    cdef uint8_t* always
     cdef uint8_t* is_single
+    cdef int32_t set_count, way_count, patterns
 
-    def __cinit__(self, by_gram, int32_t patterns):
-        """`by_gram`: one or two characters → numbers of patterns."""
+    def __cinit__(self, by_gram, int32_t sets, ways, always, int32_t patterns):
+        """`by_gram`: one or two characters → numbers of the sets they are in; `ways`: (pattern, first set, set behind the
+        last); `always`: patterns that match anything."""
         cdef int32_t i = 0, total = 0
-        self.patterns = patterns
+        self.set_count, self.way_count, self.patterns = sets, <int32_t>len(ways), patterns
         self.table = _Numbers(len(by_gram))
-        self.flat = <int32_t*>_get(sum(map(len, by_gram.values())) * sizeof(int32_t))
+        self.sets = <int32_t*>_get(sum(map(len, by_gram.values())) * sizeof(int32_t))
         self.borders = <int32_t*>_get((len(by_gram) + 1) * sizeof(int32_t))
+        self.ways = <int32_t*>_get(3 * len(ways) * sizeof(int32_t))
+        self.always = <uint8_t*>calloc(patterns + 1, 1)
         self.is_single = <uint8_t*>calloc(CODE_POINTS, 1)
-        if self.is_single == NULL:
+        if self.is_single == NULL or self.always == NULL:
             raise MemoryError
         self.borders[0] = 0
         for gram, numbers in by_gram.items():
             self.table.put(_gram_key(gram), i)
             if len(gram) == 1:
-                self.is_single[ord(gram)] = 1
+                self.is_single[<uint32_t>ord(gram)] = 1
             for number in numbers:
-                self.flat[total] = number
+                self.sets[total] = number
                 total += 1
             i += 1
             self.borders[i] = total
+        for i, (pattern, first, last) in enumerate(ways):
+            self.ways[3 * i], self.ways[3 * i + 1], self.ways[3 * i + 2] = pattern, first, last
+        for number in always:
+            self.always[<int32_t>number] = 1
 
     def __dealloc__(self):
-        free(self.flat)
+        free(self.sets)
         free(self.borders)
+        free(self.ways)
+        free(self.always)
         free(self.is_single)
 
-    def candidates(self, str text, always):
-        """Numbers of the patterns of which a gram stands in the text, with `always`, in order."""
-        cdef int32_t length = <int32_t>len(text), i, found
-        cdef uint32_t* codes = <uint32_t*>_get(length * sizeof(uint32_t) + self.patterns)
+    def candidates(self, str text):
+        """Numbers of the patterns that may match, in order."""
+        cdef int32_t length = <int32_t>len(text), i
+        cdef uint32_t* codes = <uint32_t*>_get(length * sizeof(uint32_t) + self.set_count + self.patterns)
         cdef uint8_t* present = <uint8_t*>(codes + length)
+        cdef uint8_t* chosen = present + self.set_count
         try:
             _read(text, codes, length)
-            memset(present, 0, self.patterns)
-            for number in always:
-                present[<int32_t>number] = 1
-            for i in range(length):
-                if self.is_single[codes[i]]:
-                    self.mark(self.table.get(codes[i]), present)
-                if i + 1 < length:
-                    found = self.table.get((<int64_t>codes[i] << CHARACTER_BITS) | codes[i + 1])
-                    if found >= 0:
-                        self.mark(found, present)
-            return [i for i in range(self.patterns) if present[i]]
+            memset(present, 0, self.set_count)
+            memcpy(chosen, self.always, self.patterns)
+            with nogil:
+                for i in range(length):
+                    if self.is_single[codes[i]]:
+                        self.mark(self.table.get(codes[i]), present)
+                    if i + 1 < length:
+                        self.mark(self.table.get((<int64_t>codes[i] << CHARACTER_BITS) | codes[i + 1]), present)
+                self.choose(present, chosen)
+            return [i for i in range(self.patterns) if chosen[i]]
         finally:
             free(codes)
 
     cdef inline void mark(self, int32_t gram, uint8_t* present) noexcept nogil:
         cdef int32_t i
-        for i in range(self.borders[gram], self.borders[gram + 1]):
-            present[self.flat[i]] = 1
+        if gram >= 0:
+            for i in range(self.borders[gram], self.borders[gram + 1]):
+                present[self.sets[i]] = 1
+
+    cdef inline void choose(self, const uint8_t* present, uint8_t* chosen) noexcept nogil:
+        cdef int32_t i, number, last
+        for i in range(self.way_count):
+            number, last = self.ways[3 * i + 1], self.ways[3 * i + 2]
+            while number < last and present[number]:
+                number += 1
+            if number == last:
+                chosen[self.ways[3 * i]] = 1
 
 
 def _gram_key(gram):

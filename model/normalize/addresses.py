@@ -5,17 +5,16 @@ Innocent look-alike: people who warn others write a[.]com, so brackets alone are
 
 from __future__ import annotations
 
-import re
-
 from model.normalize.working import Edit, Working
+from model.patterns import lazy
 
 _ENDINGS = "com|cn|net|org|top|xyz|vip|cc|icu|club|site|online|shop|fun|live|work|ltd|me|io|app|info|tv|link|win|ink|tk"
-_DOT = re.compile(
+_DOT = lazy(
     rf"(?<=[a-z0-9])\s?(?:\[(?:\.|dot|点)\]|\((?:\.|dot|点)\)|\{{\.\}}|【\.】|点|。|·|•|\s\.|\.\s|dot\s|\sdot)\s?"
     rf"(?=(?:{_ENDINGS})(?![a-z0-9]))"
 )
 # Cheaper to look for, and the beginning of any of these.
-_BEGINNING = re.compile(r"[a-z0-9][\s\[({【.点。·•d]")
+_BEGINNING = lazy(r"[a-z0-9][\s\[({【.点。·•d]")
 _BRACKETS = "[({【"
 
 

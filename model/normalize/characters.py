@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from model.normalize.working import Edit, Working
+from model.patterns import lazy
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -35,7 +36,7 @@ INVISIBLE = frozenset(
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 TAGS = range(0xE0000, 0xE0200)
 # Drawn over the character before them: strokes, rings, the box of a keycap.
-COMBINING = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]")
+COMBINING = lazy("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]")
 # Letters in white on black, which NFKC leaves alone: (first, letter for it, how many).
 NEGATIVE_LETTERS = ((0x1F150, "a", 26), (0x1F170, "a", 26))
 NEGATIVE_DIGITS = dict(zip("❶❷❸❹❺❻❼❽❾⓿➊➋➌➍➎➏➐➑➒⓵⓶⓷⓸⓹⓺⓻⓼⓽", "1234567890" + "123456789" * 2, strict=True))
@@ -46,7 +47,7 @@ SAME_WORD = {"帐": "账", "賬": "账", "帳": "账", "薦": "荐"}
 _HAN = r"\u3400-\u9fff"
 _HIDDEN = "[" + "".join(sorted(INVISIBLE)) + r"\u0300-\u036f\u0483-\u0489\u20d0-\u20df\u20e4-\u20f0]+"
 # Between two Chinese characters of a line nothing invisible gets in by itself.
-_CUT_BY_INVISIBLE = re.compile(rf"[{_HAN}]{_HIDDEN}(?:[{_HAN}]{{1,2}}{_HIDDEN})*[{_HAN}]")
+_CUT_BY_INVISIBLE = lazy(rf"[{_HAN}]{_HIDDEN}(?:[{_HAN}]{{1,2}}{_HIDDEN})*[{_HAN}]")
 # Letters and digits that nobody types by accident: circled, in brackets, squared, white on black, mathematical.
 _LETTER_RANGES = (
     range(0x2474, 0x24EA), range(0x1D400, 0x1D7CC), range(0x1F110, 0x1F14A), range(0x1F150, 0x1F16A),
@@ -62,16 +63,16 @@ def _class(ranges: Iterable[range]) -> str:
 
 _FANCY_LETTER = f"[{_class(_LETTER_RANGES)}]"
 # With the neighbour on each side; a run is read once, since 100,000 of them are a run too.
-_FANCY_WORD = re.compile(rf"(?P<before>[{_HAN}]?)(?P<word>{_FANCY_LETTER}++)(?P<after>(?=[{_HAN}]))?")
+_FANCY_WORD = lazy(rf"(?P<before>[{_HAN}]?)(?P<word>{_FANCY_LETTER}++)(?P<after>(?=[{_HAN}]))?")
 # One number in a list (①, 1️⃣) is a list; five in a row are a contact.
-_FANCY_NUMBER = re.compile(rf"(?:[{_class(_DIGIT_RANGES)}]|[0-9]\ufe0f?\u20e3){{5,}}")
+_FANCY_NUMBER = lazy(rf"(?:[{_class(_DIGIT_RANGES)}]|[0-9]\ufe0f?\u20e3){{5,}}")
 
 HIDING = INVISIBLE.union(COMBINING.findall("".join(map(chr, range(0x300, 0x20F1)))))
 FANCY = frozenset(char for code in _FANCY_RANGES for char in map(chr, code))
 
 # Two regional indicators are a flag where they spell a country; otherwise they are letters (🇶🇶, 🇻信).
 REGIONAL = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-_REGIONAL_RUN = re.compile("[\U0001f1e6-\U0001f1ff]+")
+_REGIONAL_RUN = lazy("[\U0001f1e6-\U0001f1ff]+")
 COUNTRIES = frozenset(
     codes[i : i + 2]
     for codes in (

@@ -6,9 +6,8 @@ number, of seven or more, or of three or more before a unit; and 十百千万 ar
 
 from __future__ import annotations
 
-import re
-
 from model.normalize.working import Edit, Working
+from model.patterns import lazy
 
 _WRITTEN = {
     "0": "零〇○o",
@@ -25,9 +24,9 @@ _WRITTEN = {
 DIGITS = str.maketrans({char: digit for digit, chars in _WRITTEN.items() for char in chars})
 _CHINESE = "零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖弌弍弎幺"
 _FORMAL = "壹贰叁肆伍陆柒捌玖零"
-_ANY = re.compile(f"[{_CHINESE}]{{2}}|[0-9][{_CHINESE}]|[{_CHINESE}][0-9]|[0-9][ol][0-9ol]")
+_ANY = lazy(f"[{_CHINESE}]{{2}}|[0-9][{_CHINESE}]|[{_CHINESE}][0-9]|[0-9][ol][0-9ol]")
 _COUNTED = "十百千万亿拾佰仟两几半"
-_NUMBER = re.compile(
+_NUMBER = lazy(
     # a contact: seven or more in a row
     rf"(?<![{_CHINESE}{_COUNTED}0-9])(?:(?=[0-9]*[{_CHINESE}])[{_CHINESE}0-9]{{7,20}}"
     # a sum or a length of time: three or more (or two in formal digits) before a unit
@@ -37,10 +36,8 @@ _NUMBER = re.compile(
     r"|(?<![a-z0-9])[1l][0-9ol]{10}(?![a-z0-9])"
 )
 # Cheaper to look for, and part of any number above.
-_RUN = re.compile(
-    rf"[{_CHINESE}0-9](?:(?<=[{_CHINESE}])[{_CHINESE}]{{2}}|(?<=[{_FORMAL}])[{_FORMAL}]|[{_CHINESE}0-9]{{6}})"
-)
-_LETTERS = re.compile("[1l][0-9ol]{10}")
+_RUN = lazy(rf"[{_CHINESE}0-9](?:(?<=[{_CHINESE}])[{_CHINESE}]{{2}}|(?<=[{_FORMAL}])[{_FORMAL}]|[{_CHINESE}0-9]{{6}})")
+_LETTERS = lazy("[1l][0-9ol]{10}")
 CHINESE_DIGITS, _LETTER_SET = frozenset(_CHINESE), frozenset("ol")
 LEAST_CONTACT = 7
 _COUNTING = "零一二三四五六七八九"

@@ -12,6 +12,7 @@ from functools import cache
 
 from model.normalize.vocabulary import load_vocabulary, read_table
 from model.normalize.working import Edit, Working
+from model.patterns import lazy
 
 # What stands between single characters, and inside of words besides: marks that end no sentence, and pictures.
 GAPS = " .,·・•_-*|/~^+=`'\"、。\u3000"
@@ -21,13 +22,13 @@ _GAP = f"[{re.escape(GAPS)}]"
 _HAN = r"[\u3400-\u9fff]"
 _MARK = f"[{re.escape(MARKS)}{''.join(f'{chr(first)}-{chr(last)}' for first, last in PICTURES)}]"
 # Three or more single Chinese characters, each apart from the next: "想 赚 钱", "加.微.信".
-_SPACED_OUT = re.compile(rf"(?<!{_HAN}){_HAN}(?:{_GAP}{{1,3}}{_HAN}(?!{_HAN})){{2,}}")
-_GAPS = re.compile(f"{_GAP}{{1,3}}")
+_SPACED_OUT = lazy(rf"(?<!{_HAN}){_HAN}(?:{_GAP}{{1,3}}{_HAN}(?!{_HAN})){{2,}}")
+_GAPS = lazy(f"{_GAP}{{1,3}}")
 # A blank alone hides nothing.
-_INSIDE = re.compile(rf"(?<={_HAN}){_MARK}{{1,4}}(?={_HAN})")
+_INSIDE = lazy(rf"(?<={_HAN}){_MARK}{{1,4}}(?={_HAN})")
 # Cheaper to look for, and part of these: a lone character between two gaps, and any mark.
-_LONE = re.compile(rf"{_GAP}{_HAN}{_GAP}")
-_ANY_MARK = re.compile(_MARK)
+_LONE = lazy(rf"{_GAP}{_HAN}{_GAP}")
+_ANY_MARK = lazy(_MARK)
 
 
 def fold_gaps(work: Working) -> None:
@@ -77,7 +78,7 @@ def load_splits() -> dict[str, str]:
 # Halves that are hardly ever written by themselves: a character put together from one needs no other proof. 彳亍 is a
 # word of its own.
 RADICALS = frozenset("钅亻讠扌氵纟饣忄礻衤犭阝宀疒丬艹")
-_SPLIT = re.compile("[" + "".join(sorted({halves[0] for halves in load_splits()})) + "]" + _HAN)
+_SPLIT = lazy("[" + "".join(sorted({halves[0] for halves in load_splits()})) + "]" + _HAN)
 
 
 def fold_split_characters(work: Working) -> None:

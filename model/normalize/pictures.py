@@ -7,9 +7,8 @@ to get in touch: 加🐧, ✈群. Innocent look-alikes: 坐✈去上海, 爱你�
 
 from __future__ import annotations
 
-import re
-
 from model.normalize.working import Edit, Working
+from model.patterns import lazy
 
 # A picture and the character whose sound it lends.
 PICTURE_CHARACTERS = {
@@ -35,12 +34,12 @@ PICTURE_WORDS = {
     "✈": "飞机", "🛩": "飞机", "🛫": "飞机", "🛬": "飞机", "🐧": "qq", "🦇": "蝙蝠", "🥔": "土豆", "☎": "电话",
 }  # fmt: skip
 _PICTURE = "[" + "".join(PICTURE_WORDS) + "]"
-_WORD = re.compile(
+_WORD = lazy(
     rf"(?:(?<=加)|(?<=[扣私搜➕+])|(?<=下载)|(?<=联系)|(?<=注册)|(?<=添加)){_PICTURE}"
     rf"|{_PICTURE}(?=[号群裙聊@]|联系|私聊|好友|\s?:?\s?\d{{6,}})"
 )
 # ➕ or + before somebody or something to add.
-_ADD = re.compile(
+_ADD = lazy(
     r"(?<![\da-z+])[➕+](?=我|你|您|v(?![a-z])|[vw]x|wei|微|薇|威|徽|q|群|裙|qun|好友|扣|企|客服|老师|助理|tg|飞机)"
 )
 

@@ -7,13 +7,13 @@ Latin.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from opencc import OpenCC
 
 from model.normalize.working import Edit, Working
+from model.patterns import lazy
 
 # Before letter case is folded, since capital Ν looks like N and small ν like v. Only letters that a reader takes for
 # the Latin one.
@@ -36,10 +36,10 @@ LOOK_LIKE_LATIN = str.maketrans(
     }
 )  # fmt: skip
 _FOREIGN = "\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u0561-\u0587\u1d00-\u1d2b\ua730-\ua731"
-_ANY_FOREIGN = re.compile(f"[{_FOREIGN}]")
+_ANY_FOREIGN = lazy(f"[{_FOREIGN}]")
 # A word, or an address with its dots. Possessive, since 100,000 letters are one word too.
-_WORD = re.compile(f"[A-Za-z0-9{_FOREIGN}]++(?:[.-][A-Za-z0-9{_FOREIGN}]++)*+")
-_LATIN = re.compile("[A-Za-z]")
+_WORD = lazy(f"[A-Za-z0-9{_FOREIGN}]++(?:[.-][A-Za-z0-9{_FOREIGN}]++)*+")
+_LATIN = lazy("[A-Za-z]")
 # Units and formulas write Greek beside Latin: μm, kΩ, Δt.
 _LEAST_MIXED = 3
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from model.normalize.vocabulary import LONGEST_WORD, Standing, Vocabulary, Word, load_vocabulary
 from model.normalize.working import Edit, Working
+from model.patterns import lazy
 
 
 def fold_homophones(work: Working) -> None:
@@ -120,12 +121,12 @@ def _belongs_outside(text: str, at: int, to_the_left: bool, word: Word, vocabula
 # A run of letters that touches a Chinese character (or a picture), and is no part of an address or a number.
 _HAN = r"[\u3400-\u9fff]"
 _LETTERS = r"(?<![a-z0-9@._/:-])[a-z]{1,18}(?![a-z0-9@_/-]|\.[a-z]|://)"
-_SPELLED = re.compile(rf"(?<={_HAN}){_LETTERS}|{_LETTERS}(?=[\u3400-\u9fff❤♥💰])")
-_LATIN = re.compile("[a-z]")
+_SPELLED = lazy(rf"(?<={_HAN}){_LETTERS}|{_LETTERS}(?=[\u3400-\u9fff❤♥💰])")
+_LATIN = lazy("[a-z]")
 # v信, vx, wx: the letters that everybody reads as 微 and 信.
 _ABBREVIATED = {"v": "wei", "w": "wei", "x": "xin"}
-_CONTACT_BEFORE = re.compile(r"(?:[加+➕扣私搜]|联系|添加)$")
-_CONTACT_AFTER = re.compile(r"(?:号|同号)?\s?[:：]?\s?[a-z0-9_-]{5,}")
+_CONTACT_BEFORE = lazy(r"(?:[加+➕扣私搜]|联系|添加)$")
+_CONTACT_AFTER = lazy(r"(?:号|同号)?\s?[:：]?\s?[a-z0-9_-]{5,}")
 # What is read around a run of letters at a time.
 MOST_TOKENS = 2 * LONGEST_WORD
 # A word all in pinyin must be this long to be none of English.
@@ -201,7 +202,7 @@ def _tokens(text: str, run: re.Match[str], vocabulary: Vocabulary) -> list[_Toke
     return tokens
 
 
-_RUN = re.compile("[a-z]{1,18}(?![a-z0-9])")
+_RUN = lazy("[a-z]{1,18}(?![a-z0-9])")
 
 
 def _words_of(text: str, tokens: list[_Token], vocabulary: Vocabulary) -> Iterator[tuple[list[_Token], Word]]:

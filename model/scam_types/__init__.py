@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from model.errors import ScamTypeError
+from model.patterns import lazy
 from model.types import Family
 
 LOCALES = ("zh-Hans", "zh-Hant", "en")
+
+Compile = Callable[[str], re.Pattern[str]]
 
 # How far a fraud has got, in order; a type's file says by which words each stage shows.
 STAGES = ("lure", "trust", "rebate", "payment", "unfreeze")
@@ -85,37 +88,37 @@ def load_scam_types() -> Mapping[str, ScamType]:
     files = sorted(
         (f for f in resources.files(__package__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
     )
-    return {t.id: t for t in (parse_scam_type(f.name, f.read_text("utf-8")) for f in files)}
+    return {t.id: t for t in (parse_scam_type(f.name, f.read_text("utf-8"), lazy) for f in files)}
 
 
-def parse_scam_type(file: str, text: str) -> ScamType:
+def parse_scam_type(file: str, text: str, compile_pattern: Compile = re.compile) -> ScamType:
     """Read one file's text. Raises ScamTypeError: `file: key: what is wrong`."""
     try:
-        return _scam_type(tomllib.loads(text))
+        return _scam_type(tomllib.loads(text), compile_pattern)
     except KeyError as error:
         raise ScamTypeError(f"{file}: key {error} is missing; see customer_service.toml for all keys") from error
     except (re.error, ValueError) as error:
         raise ScamTypeError(f"{file}: {error}") from error
 
 
-def _scam_type(data: dict[str, Any]) -> ScamType:
+def _scam_type(data: dict[str, Any], compile_pattern: Compile) -> ScamType:
     return ScamType(
         id=data["id"],
         family=Family(data["family"]),
         official=data.get("official"),
         name=_in_all_locales(data["name"], "name"),
         telltales=tuple(
-            Telltale(t["id"], re.compile(t["pattern"]), _in_all_locales(t["text"], f"telltale {t['id']}"))
+            Telltale(t["id"], compile_pattern(t["pattern"]), _in_all_locales(t["text"], f"telltale {t['id']}"))
             for t in data.get("telltales", ())
         ),
-        stages=tuple(Stage(_stage(s["id"]), re.compile(s["pattern"])) for s in data.get("stages", ())),
+        stages=tuple(Stage(_stage(s["id"]), compile_pattern(s["pattern"])) for s in data.get("stages", ())),
         sources=tuple(data["sources"]),
-        sub_cases=tuple(_sub_case(c) for c in data.get("sub_cases", ())),
+        sub_cases=tuple(_sub_case(c, compile_pattern) for c in data.get("sub_cases", ())),
     )
 
 
-def _sub_case(data: dict[str, Any]) -> SubCase:
-    return SubCase(data["id"], re.compile(data["pattern"]), tuple(_stage(name) for name in data.get("stages", ())))
+def _sub_case(data: dict[str, Any], compile_pattern: Compile) -> SubCase:
+    return SubCase(data["id"], compile_pattern(data["pattern"]), tuple(_stage(name) for name in data.get("stages", ())))
 
 
 def _stage(name: str) -> str:

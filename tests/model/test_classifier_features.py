@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.classifier.features import Reading, feature_names, read, shape
+from model.classifier.features import Reading, feature_names, read
+from model.classifier.shapes import shape
 from model.classifier.vocabulary import UNKNOWN, Vocabulary, number_features
 from model.indicators import find_all
 from model.indicators.found import Found

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.classifier.artifact import load_artifact
 from model.classifier.corpus import load_corpus
-from model.indicators import TABLES, asks, telltales
-from model.indicators.matching import PatternTable, needed_grams
+from model.indicators import TABLES, asks, matching, telltales, ways_of_all
+from model.indicators.matching import PatternTable, ways_to_match
 from model.indicators.wordings import find_in_all
 from model.normalize import normalize
 from tests.conftest import ROOT
@@ -17,34 +18,44 @@ PATTERNS = asks.patterns() | telltales.patterns()
 
 
 @pytest.mark.parametrize(
-    ("pattern", "needed"),
+    ("pattern", "ways"),
     [
-        ("屏幕共享", {"共享"}),
-        ("转账|转到", {"转账", "转到"}),
-        ("加(?:我|你)?的?微信", {"微信"}),
-        ("下载[^。]{0,9}软件", {"下载"}),
-        ("(?:验证)+码", {"验证"}),
-        ("v(?![a-z])", {"v"}),
-        ("(?<!不)要(?=钱)", {"要"}),
-        ("[甲乙]丙", {"甲丙", "乙丙"}),
-        ("[^甲]|乙", None),
-        ("甲?", None),
-        (r"\d+", None),
-        ("(?i:甲乙)", None),
-        (r"(甲乙)\1", {"甲乙"}),
+        ("屏幕共享", [["共享"]]),
+        ("屏幕[^。]{0,20}共享", [["共享", "屏幕"]]),
+        ("转账|转到", [["转到/转账"]]),
+        ("转账|汇款", [["转账"], ["汇款"]]),
+        ("甲乙|丙丁[^。]*戊己", [["甲乙"], ["丙丁", "戊己"]]),
+        ("加(?:我|你)?的?微信", [["微信"]]),
+        ("下载[^。]{0,9}软件", [["下载", "软件"]]),
+        ("(?:验证)+码", [["码", "验证"]]),
+        ("v(?![a-z])", [["v"]]),
+        ("(?<!不)要(?=钱)", [["要"]]),
+        ("[甲乙]丙", [["乙丙/甲丙"]]),
+        ("[^甲]|乙", [[], ["乙"]]),
+        ("甲?", [[]]),
+        (r"\d+", [[]]),
+        ("(?i:甲乙)", [[]]),
+        (r"(甲乙)\1", [["甲乙"]]),
     ],
 )
-def test_what_a_match_must_contain(pattern: str, needed: set[str] | None) -> None:
-    """The grams that follow from a pattern; none where it could match anything."""
-    grams = needed_grams(re.compile(pattern))
-    assert grams == needed if needed is None else set(grams or ()) == needed
+def test_what_a_match_must_contain(pattern: str, ways: list[list[str]]) -> None:
+    """The sets of grams that follow from each alternative of a pattern; none where it could match anything."""
+    found = [sorted("/".join(sorted(grams)) for grams in needs) for needs in ways_to_match(re.compile(pattern))]
+    assert found == ways
 
 
 def test_flags_are_not_guessed_at() -> None:
     """A pattern that ignores case always runs."""
-    assert needed_grams(re.compile("app", re.IGNORECASE)) is None
+    assert ways_to_match(re.compile("app", re.IGNORECASE)) == [()]
     table = PatternTable({"app": re.compile("app", re.IGNORECASE)})
     assert [name for name, _ in table.finditer("下载APP")] == ["app"]
+
+
+def test_the_model_knows_all_tables() -> None:
+    """Training has read every pattern of a table, so that no process need read one again; and it read them right."""
+    parameters, _ = load_artifact()
+    read_again = {text: matching.plain_ways(ways_to_match(re.compile(text))) for text in ways_of_all()}
+    assert parameters.ways == read_again
 
 
 def plainly(patterns: dict[str, re.Pattern[str]], text: str) -> list[tuple[str, tuple[int, int]]]:

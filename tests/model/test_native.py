@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from hypothesis import strategies as st
 from model import Checker, normalize, tokenize
 from model.classifier.compiled import CompiledScorer
 from model.classifier.corpus import load_corpus
-from model.classifier.scorer import Scorer, Scores
+from model.classifier.scorer import Scorer
+from model.classifier.scores import NODE_WEIGHTS, NODES, Scores
 from model.evaluation.attacks import ATTACKS
-from model.explain.heat import running_pull
 from model.indicators import asks, find_all, matching, telltales
 from model.native import kernel
 from model.normalize.triage import load_triage
@@ -106,13 +107,11 @@ def assert_equal_scores(one: Scores, other: Scores) -> None:
     assert {t.id: t.probability for t in one.types} == pytest.approx(
         {t.id: t.probability for t in other.types}, abs=1e-9
     )
-    assert one.pulls == pytest.approx(other.pulls, abs=1e-9)
-    assert one.starts.tolist() == other.starts.tolist()
-    assert one.ends.tolist() == other.ends.tolist()
+    assert one.sums == pytest.approx(other.sums, abs=1e-9)
 
 
 def test_both_scorers_agree_on_messages(scorers: tuple[Scorer, CompiledScorer]) -> None:
-    """Log-odds, types, the part that speaks and each pull are the same to a billionth."""
+    """Log-odds, types, the part that speaks and the pull on each character are the same to a billionth."""
     for message in [*MESSAGES, "", "\n\n", "。", "".join(MESSAGES[:60])]:
         normalized = normalize.normalize(message)
         found = find_all(normalized)
@@ -131,15 +130,16 @@ def test_both_scorers_agree_on_any_text(scorers: tuple[Scorer, CompiledScorer], 
     assert plain.log_odds == pytest.approx(compiled.log_odds, abs=1e-9)
 
 
-def test_without_pulls_the_odds_stay(scorers: tuple[Scorer, CompiledScorer]) -> None:
-    """Leaving out what only an explanation needs changes no probability."""
-    _, compiled = scorers
+def test_without_sums_the_odds_stay(scorers: tuple[Scorer, CompiledScorer]) -> None:
+    """Leaving out what only an explanation needs changes no probability, in either of them."""
+    plain, compiled = scorers
     for message in MESSAGES[::10]:
         normalized = normalize.normalize(message)
         found = find_all(normalized)
-        bare, whole = (compiled.judge(normalized.folded, found, with_pulls=pulls) for pulls in (False, True))
-        assert (bare.log_odds, bare.types, bare.part) == (whole.log_odds, whole.types, whole.part)
-        assert len(bare.pulls) == 0
+        for scorer in (plain, compiled):
+            bare, whole = (scorer.judge(normalized.folded, found, start) for start in (inf, -inf))
+            assert (bare.log_odds, bare.types, bare.part) == (whole.log_odds, whole.types, whole.part)
+            assert len(bare.sums) == 0 < len(whole.sums)
 
 
 @given(st.text("转账验证码下载微信加群1360 +-", max_size=40))
@@ -151,14 +151,15 @@ def test_both_choose_the_same_patterns(text: str) -> None:
     assert matching.PatternTable(patterns)._candidates(text) == expected._candidates(text)
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 9), st.floats(-5, 5)), max_size=20))
-def test_pulls_add_up_alike(spans: list[tuple[int, int, float]]) -> None:
-    """The running sum over characters, from any spans."""
-    starts = np.array([start for start, _, _ in spans], np.int32)
-    ends = np.array([start + length for start, length, _ in spans], np.int32)
-    pulls = np.array([pull for _, _, pull in spans])
-    assert kernel is not None
-    assert kernel.heat(20, starts, ends, pulls) == pytest.approx(running_pull(20, starts, ends, pulls))
+def test_the_nodes_are_those_of_gauss_and_legendre() -> None:
+    """The table gives numpy's places and weights, on 0..1."""
+    places, weights = np.polynomial.legendre.leggauss(8)
+    assert sorted(NODES) == pytest.approx((places + 1) / 2)
+    assert sum(NODE_WEIGHTS) == pytest.approx(1)
+    assert sorted(zip(NODES, NODE_WEIGHTS, strict=True)) == [
+        (pytest.approx(place), pytest.approx(weight))
+        for place, weight in zip((places + 1) / 2, weights / 2, strict=True)
+    ]
 
 
 PROGRAM = """

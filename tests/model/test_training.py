@@ -14,7 +14,8 @@ from model.classifier import scorer as scorer_module
 from model.classifier.artifact import FILE, MANIFEST, Parameters, load_artifact, save_artifact
 from model.classifier.corpus import Row, load_corpus
 from model.classifier.features import read
-from model.classifier.scorer import HARMFUL, Scorer
+from model.classifier.scorer import Scorer
+from model.classifier.scores import HARMFUL
 from model.classifier.training import fit
 from model.classifier.windows import sentence_ends
 from model.evaluation.equality import largest_difference
@@ -66,7 +67,7 @@ def test_pulls_add_up_to_the_verdict(some_rows: list[Row], fitted: Parameters) -
         folded, found = normalized.folded, find_all(normalized)
         scores = scorer.score(read(folded, found, tokenizer), sentence_ends(folded))
         moved = scores.log_odds - empty.log_odds
-        assert scores.pulls.sum() == pytest.approx(moved, abs=0.05)
+        assert scores.sums[-1] == pytest.approx(moved, abs=0.05)
 
 
 def test_types_add_up_to_one_and_to_harmful(fitted: Parameters) -> None:
@@ -91,7 +92,7 @@ def test_a_long_text_is_scored_piece_by_piece_to_the_same_numbers(
     in_pieces = scorer.score(reading, ends)
     assert in_pieces.part == at_once.part
     assert in_pieces.log_odds == pytest.approx(at_once.log_odds)
-    assert in_pieces.pulls == pytest.approx(at_once.pulls)
+    assert in_pieces.sums == pytest.approx(at_once.sums)
 
 
 def test_a_saved_model_loads(saved: Path) -> None:
