@@ -14,9 +14,9 @@ from model.classifier.scores import HARMFUL, Scores
 from model.errors import InputError
 from model.explain import MARGIN, Explained, find_changes, find_evidence, is_borderline
 from model.indicators import Found, find_all
-from model.indicators.matching import remember
 from model.indicators.mismatch import RULE as MISMATCH
 from model.indicators.mismatch import WEIGHT, find_mismatches
+from model.indicators.pattern_needs import remember
 from model.normalize import normalize
 from model.patterns import lazy
 from model.scam_types import load_scam_types
@@ -58,7 +58,7 @@ class Checker:
 
     def __init__(self, parameters: Parameters, manifest: Manifest) -> None:
         self.version = manifest.version
-        remember(parameters.ways)
+        remember(parameters.needs)
         self.tokenizer = Tokenizer(parameters.dictionary)
         self._scorer = open_scorer(parameters, self.tokenizer)
 

@@ -38,7 +38,7 @@ class Parameters:
     `idf`: (n,) float32; `weights`: (n, k) int8, in `steps`: (n,) float32, a feature; `intercept`: (k,) float32;
     `classes`: (k,) fine labels `type/kind`; `block_weights` and `softening`: block → factor after, and constant in, its
     soft L2 norm; `calibration`: (slope, offset) on the log-odds of harmful; `dictionary`: words for the tokenizer;
-    `ways`: what the patterns of indicators need (`model.indicators.matching`), so that a process need not read them.
+    `needs`: what the patterns of indicators need (`model.indicators.pattern_needs`), read once, in training.
     """
 
     words: tuple[str, ...]
@@ -53,7 +53,7 @@ class Parameters:
     softening: dict[str, float]
     calibration: tuple[float, float]
     dictionary: dict[str, int]
-    ways: dict[str, list[list[list[str]]]] = field(default_factory=dict)
+    needs: dict[str, list[Any]] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For the processes of training: a view does not travel, its bytes do."""

@@ -35,7 +35,7 @@ from model.classifier.scorer import Scorer
 from model.classifier.shapes import BLOCKS, CHARACTER, INDICATOR, WORD
 from model.classifier.vocabulary import number_features
 from model.classifier.windows import sentence_ends
-from model.indicators import Found, find_all, ways_of_all
+from model.indicators import Found, find_all, needs_of_all
 from model.normalize import normalize
 from model.tokenize import JiebaTokenizer, Segmenter, Tokenizer, cut_dictionary, full_tokenizer
 from model.types import Family
@@ -189,7 +189,7 @@ class Pipeline:
             softening=dict(SOFTENING),
             calibration=calibration,
             dictionary=dictionary,
-            ways=ways_of_all(),
+            needs=needs_of_all(),
         )
 
 

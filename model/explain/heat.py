@@ -64,10 +64,10 @@ class Heat:
     @cached_property
     def word_starts(self) -> Sequence[int]:
         """Where words begin; a link, which the classifier reads as a row of marks, is one."""
-        links = self._links
-        if not links:
-            return self.starts
-        return [at for at in self.starts if not any(start < at < end for start, end in links)]
+        starts = list(self.starts)
+        for first, last in reversed(self._links):
+            del starts[bisect_right(starts, first) : bisect_left(starts, last)]
+        return starts
 
     @cached_property
     def _links(self) -> list[Span]:
@@ -76,10 +76,9 @@ class Heat:
     @cached_property
     def clauses(self) -> list[Span]:
         """Clauses without the punctuation around them, in order; those inside a link are none."""
-        links = self._links
         cuts = [m.span() for m in _BORDER.finditer(self.folded)]
-        if links:
-            cuts = [cut for cut in cuts if not any(start < cut[0] < end for start, end in links)]
+        for first, last in reversed(self._links):
+            del cuts[bisect_right(cuts, first, key=_start) : bisect_left(cuts, last, key=_start)]
         starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(self.folded)]
         return [span for span in map(self._bare, starts, ends) if span[0] < span[1]]
 
@@ -225,6 +224,10 @@ class Heat:
             weight = self.weight(*span)
             if weight >= least and span[0] < span[1]:
                 yield span, weight
+
+
+def _start(span: Span) -> int:
+    return span[0]
 
 
 # Links of which the inside is kept whole; a message of hundreds is no message.

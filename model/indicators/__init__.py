@@ -6,6 +6,7 @@ classifier, and its weight travels with the evidence. A combiner reads what the 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from model.indicators import (
     amounts,
@@ -28,7 +29,7 @@ from model.indicators.found import Found
 from model.indicators.wordings import Wordings, find_in_all, joined
 from model.types import NormalizedText
 
-__all__ = ["COMBINERS", "FINDERS", "Found", "find_all", "ways_of_all"]
+__all__ = ["COMBINERS", "FINDERS", "Found", "find_all", "needs_of_all"]
 
 FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     links.find,
@@ -52,10 +53,10 @@ TABLES: Mapping[Callable[[str], Iterator[Found]], Wordings] = {
 COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
 
 
-def ways_of_all() -> dict[str, list[list[list[str]]]]:
-    """What each pattern of a table needs, for `matching.remember`."""
+def needs_of_all() -> dict[str, list[Any]]:
+    """What each pattern of a table needs, for `pattern_needs.remember`."""
     tables = (joined(tuple(TABLES.values())), phones.table(), handles.table())
-    return {text: ways for table in tables for text, ways in table.ways.items()}
+    return {text: needs for table in tables for text, needs in table.needs.items()}
 
 
 def find_all(normalized: NormalizedText) -> list[Found]:

@@ -50,9 +50,11 @@ class Grams:
         sets: int,
         ways: Sequence[tuple[int, int, int]],
         always: Iterable[int],
+        reaching: Iterable[int],
         patterns: int,
+        stops: str,
     ) -> None: ...
-    def candidates(self, text: str) -> list[int]: ...
+    def runs(self, text: str) -> list[tuple[int, int, int]]: ...
 
 class Triage:
     def __init__(

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from model.classifier.artifact import load_artifact
 from model.classifier.corpus import load_corpus
-from model.indicators import TABLES, asks, matching, telltales, ways_of_all
-from model.indicators.matching import PatternTable, ways_to_match
+from model.indicators import TABLES, asks, needs_of_all, telltales
+from model.indicators.matching import PatternTable
+from model.indicators.pattern_needs import needs_of, plain
 from model.indicators.wordings import find_in_all
 from model.normalize import normalize
 from tests.conftest import ROOT
@@ -40,13 +41,34 @@ PATTERNS = asks.patterns() | telltales.patterns()
 )
 def test_what_a_match_must_contain(pattern: str, ways: list[list[str]]) -> None:
     """The sets of grams that follow from each alternative of a pattern; none where it could match anything."""
-    found = [sorted("/".join(sorted(grams)) for grams in needs) for needs in ways_to_match(re.compile(pattern))]
+    found = [sorted("/".join(sorted(grams)) for grams in needs) for needs in needs_of(re.compile(pattern)).ways]
     assert found == ways
+
+
+@pytest.mark.parametrize(
+    ("pattern", "stays"),
+    [
+        ("屏幕[^。\n]{0,9}共享", True),
+        ("屏幕[^。]{0,9}共享", False),
+        ("屏幕.{0,9}共享", False),
+        (r"\d\s元", False),
+        (r"\d 元|[\w-]\b", True),
+        ("元(?!。)", True),
+        ("元(?!。加)", False),
+        ("(?<!。加)元", True),
+        ("元$", False),
+        ("[一-龥]+?", True),
+        (r"(元)\1", False),
+    ],
+)
+def test_which_patterns_stay_between_stops(pattern: str, stays: bool) -> None:
+    """Those that can neither match a full stop or a line break nor look beyond one."""
+    assert needs_of(re.compile(pattern)).stays is stays
 
 
 def test_flags_are_not_guessed_at() -> None:
     """A pattern that ignores case always runs."""
-    assert ways_to_match(re.compile("app", re.IGNORECASE)) == [()]
+    assert needs_of(re.compile("app", re.IGNORECASE)) == ([()], False)
     table = PatternTable({"app": re.compile("app", re.IGNORECASE)})
     assert [name for name, _ in table.finditer("下载APP")] == ["app"]
 
@@ -54,8 +76,8 @@ def test_flags_are_not_guessed_at() -> None:
 def test_the_model_knows_all_tables() -> None:
     """Training has read every pattern of a table, so that no process need read one again; and it read them right."""
     parameters, _ = load_artifact()
-    read_again = {text: matching.plain_ways(ways_to_match(re.compile(text))) for text in ways_of_all()}
-    assert parameters.ways == read_again
+    read_again = {text: plain(needs_of(re.compile(text))) for text in needs_of_all()}
+    assert parameters.needs == read_again
 
 
 def plainly(patterns: dict[str, re.Pattern[str]], text: str) -> list[tuple[str, tuple[int, int]]]:
@@ -75,7 +97,25 @@ def test_the_table_finds_what_a_plain_loop_finds() -> None:
 
 
 SOURCES = st.recursive(
-    st.sampled_from(["甲", "乙", "甲乙", "[甲丙]", "[^甲]", ".", r"\b", "^", "(?=乙)", "(?!丙)", "(?<=甲)", r"\d"]),
+    st.sampled_from(
+        [
+            "甲",
+            "乙",
+            "甲乙",
+            "[甲丙]",
+            "[^甲]",
+            "[^。\n]",
+            ".",
+            r"\b",
+            "^",
+            "$",
+            "(?=乙)",
+            "(?!丙)",
+            "(?!。乙)",
+            "(?<=甲)",
+            r"\d",
+        ]
+    ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3).map("".join),
         st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})"),
@@ -87,7 +127,7 @@ SOURCES = st.recursive(
 )
 
 
-@given(SOURCES, st.text("甲乙丙1 ", max_size=12))
+@given(SOURCES, st.text("甲乙丙1 。\n", max_size=12))
 def test_no_match_is_ever_lost(source: str, text: str) -> None:
     """Whatever the pattern, the table finds in any text what the pattern alone finds."""
     patterns = {"any": re.compile(source)}
