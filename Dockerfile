@@ -1,11 +1,11 @@
 # syntax=docker/dockerfile:1
 # The same steps as `make setup`, in two stages: the first trains the model with everything installed, the second holds
-# only what serving needs. Build: docker build -t shizha .   Run: docker run -e SHIZHA_TELEGRAM_TOKEN=… shizha
+# only what serving needs (the compiled kernel with it). Build: docker build -t shizha .   Run: docker run -e SHIZHA_TELEGRAM_TOKEN=… shizha
 
 FROM python:3.11-slim AS build
 WORKDIR /src
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends make \
+    && apt-get install --yes --no-install-recommends gcc libc6-dev make \
     && rm -rf /var/lib/apt/lists/*
 COPY requirements/ requirements/
 COPY pyproject.toml README.md LICENSE Makefile ./

@@ -18,7 +18,7 @@ TRAINER := model/types.py $(wildcard model/normalize/*.py model/normalize/*.txt)
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(INSTALLED): requirements/all.lock pyproject.toml model/native/kernel.pyx
+$(INSTALLED): requirements/all.lock pyproject.toml $(wildcard model/native/*.pyx model/native/*.pxd)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/all.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

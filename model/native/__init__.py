@@ -1,6 +1,6 @@
 """The inner loops of a check, compiled where a C compiler was at hand when the package was installed.
 
-`kernel` is the compiled module or None. Whatever it does is also written in Python, which decides what is right:
+`kernel` holds the compiled classes, or is None. What they do is also written in Python, which decides what is right:
 
     Segmenter   model.tokenize.Tokenizer
     Judge       model.classifier.features, vocabulary and scorer

@@ -199,9 +199,11 @@ def test_the_package_installs_without_a_compiler(tmp_path: Path) -> None:
     """A compiler that fails costs the kernel, not the installation."""
     source = tmp_path / "source"
     (source / "model").mkdir(parents=True)
-    for name in ("native/__init__.py", "native/kernel.pyx", "__init__.py"):
-        (source / "model" / name).parent.mkdir(exist_ok=True)
-        (source / "model" / name).write_text((ROOT / "model" / name).read_text("utf-8"), "utf-8")
+    sources = [ROOT / "model" / "__init__.py", *(ROOT / "model" / "native").glob("*.p*")]
+    for file in sources:
+        copy = source / file.relative_to(ROOT)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(file.read_text("utf-8"), "utf-8")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         (source / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]

@@ -1,0 +1,41 @@
+from array import array
+from collections.abc import Sequence
+
+from model.native.segmenter import Segmenter
+
+class Judge:
+    def __init__(
+        self,
+        segmenter: Segmenter,
+        words: Sequence[str],
+        numbers: memoryview,
+        idf: memoryview,
+        weights: memoryview,
+        steps: memoryview,
+        intercept: array[float],
+        harmful: bytes,
+        type_of: array[int],
+        kept: bytes,
+        scales: Sequence[tuple[float, float]],
+        nodes: Sequence[float],
+        node_weights: Sequence[float],
+        calibration: tuple[float, float],
+        part_cost: float,
+    ) -> None: ...
+    def judge(
+        self,
+        text: str,
+        rules: list[tuple[int, int, int]],
+        sentence_ends: list[int],
+        runs: list[tuple[int, int]],
+        explained_from: float,
+    ) -> tuple[
+        float,
+        int,
+        int,
+        int,
+        list[float],
+        tuple[float, float],
+        list[int],
+        list[float],
+    ]: ...
