@@ -22,7 +22,7 @@ from model.types import Family, TypeScore
 HARMFUL = (Family.SCAM, Family.ILLEGAL)
 # A part speaks for the message only if it is more suspicious than the whole by this (uncalibrated log-odds): among many
 # parts of a long harmless text one always looks a little worse.
-PART_COST = 0.5
+PART_COST = 0.4
 # Features whose weights are added up at once, so that a long text needs little more memory than a short one.
 AT_ONCE = 20_000
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth.
