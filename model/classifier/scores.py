@@ -14,7 +14,7 @@ from model.types import Family, TypeScore
 HARMFUL = (Family.SCAM, Family.ILLEGAL)
 # A part speaks for the message only if it is more suspicious than the whole by this (uncalibrated log-odds): among many
 # parts of a long harmless text one always looks a little worse.
-PART_COST = 0.5
+PART_COST = 0.4
 # Gauss–Legendre quadrature on 0..1, fine enough for pulls to add up within a hundredth: places and weights (Abramowitz
 # and Stegun, table 25.4, n = 8; a test compares them with numpy's).
 _HALF = (

@@ -19,6 +19,9 @@ LINK_MARK = "\ue000"
 WORD, CHARACTER, INDICATOR = "w", "c", "i"
 BLOCKS = (WORD, CHARACTER, INDICATOR)
 DISGUISE = "disguise"
+# Told as evidence, but not learned from: honest text copied out of an app holds characters that are not drawn, and
+# letters for a character are a slip of any keyboard. The corpus cannot tell: nearly all that hides in it is harmful.
+UNLEARNED = frozenset(("disguise.invisible", "disguise.pinyin"))
 # The row of a feature that the model does not know.
 UNKNOWN = -1
 
@@ -62,8 +65,8 @@ def kept_codes() -> bytes:
 def rules_of(found: Iterable[Found]) -> list[tuple[str, int, int]]:
     """(rule, start, end) of each feature of the third block: a rule at each place, all disguises as one.
 
-    Twenty invisible characters would otherwise drown every other indicator: hiding more must not look better.
+    Twenty hidden words would otherwise drown every other indicator: hiding more must not look better.
     """
-    found = list(found)
+    found = [f for f in found if f.rule not in UNLEARNED]
     rules = [(f.rule, f.start, f.end) for f in found if f.kind != DISGUISE]
     return rules + [(DISGUISE, f.start, f.end) for f in found if f.kind == DISGUISE][:1]

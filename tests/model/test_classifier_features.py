@@ -68,6 +68,13 @@ def test_hiding_more_is_one_feature() -> None:
     assert not any(name.startswith("i:disguise.") for name in hidden)
 
 
+@pytest.mark.parametrize("text", ["微\u200b信", "加wei信"])
+def test_what_innocent_text_may_hold_is_no_feature(text: str) -> None:
+    """Characters that are not drawn and letters for a character are found, and count neither for nor against."""
+    assert any(f.kind == "disguise" for f in reading(text).found)
+    assert "i:disguise" not in names(text)
+
+
 LEARNED = ("请把钱转账到银行账户", "加v信abc领取 𠮷祥", "登录a.cn/x查看12345678", "转账 转账 转账")
 
 
