@@ -123,44 +123,59 @@ cdef class Triage:
             codes[length] = 0
             if folds:
                 text = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, codes, length)
-            return text, folds, self.first_needed(codes, length)
+            return text, folds, self.first_needed(codes, length, 0)
         finally:
             free(codes)
 
-    cdef int32_t first_needed(self, const uint32_t* codes, int32_t length) noexcept nogil:
-        cdef int32_t i, first = NONE
+    def needed(self, str text, int32_t start):
+        """Number of the first fold from `start` on that a text with folded letters may need."""
+        cdef int32_t length = <int32_t>len(text)
+        cdef uint32_t* codes = <uint32_t*>room((length + 1) * sizeof(uint32_t))
+        try:
+            read(text, codes, length)
+            codes[length] = 0
+            return self.first_needed(codes, length, start)
+        finally:
+            free(codes)
+
+    cdef int32_t first_needed(self, const uint32_t* codes, int32_t length, int32_t start) noexcept nogil:
+        cdef int32_t i
+        cdef uint32_t needs = 0
         cdef uint8_t kind, before = 0, after
         cdef int64_t pair
         for i in range(length):
             kind, after = self.kinds[codes[i]], self.kinds[codes[i + 1]]
             if kind & TRADITIONAL:
-                return SCRIPT
+                needs |= 1 << SCRIPT
             if kind & PICTURE:
-                first = min(first, PICTURES)
+                needs |= 1 << PICTURES
             if kind & HAN:
                 if before & GAP and after & GAP:
-                    first = min(first, GAPS)
+                    needs |= 1 << GAPS
                 if after & MARK and self.is_pulled_apart(codes, length, i):
-                    first = min(first, GAPS)
+                    needs |= 1 << GAPS
                 if (before | after) & LETTER:
-                    first = min(first, PINYIN)
+                    needs |= 1 << PINYIN
             if kind & LETTER and codes[i + 1] >= 0x2190:
-                first = min(first, PINYIN)
+                needs |= 1 << PINYIN
             if kind & (LETTER | DIGIT) and self.may_be_address(codes, length, i):
-                first = min(first, ADDRESSES)
+                needs |= 1 << ADDRESSES
             if i + 1 < length:
                 if kind & HAN and after & HAN:
                     pair = (<int64_t>codes[i] << CHARACTER_BITS) | codes[i + 1]
                     if self.splits.get(pair) >= 0:
-                        first = min(first, SPLIT)
+                        needs |= 1 << SPLIT
                 if self.sounds[codes[i]] and self.sounds[codes[i + 1]] and self.sounds_else(codes, length, i):
-                    first = min(first, HOMOPHONES)
+                    needs |= 1 << HOMOPHONES
                 if kind & CHINESE_DIGIT and after & (CHINESE_DIGIT | DIGIT):
-                    first = min(first, DIGITS)
+                    needs |= 1 << DIGITS
                 if kind & DIGIT and (after & CHINESE_DIGIT or codes[i + 1] == 111 or codes[i + 1] == 108):
-                    first = min(first, DIGITS)
+                    needs |= 1 << DIGITS
             before = kind
-        return first
+        for i in range(start, NONE):
+            if needs >> i & 1:
+                return i
+        return NONE
 
     cdef inline bint is_pulled_apart(self, const uint32_t* codes, int32_t length, int32_t at) noexcept nogil:
         """Whether marks stand between the halves of a word that lures need."""

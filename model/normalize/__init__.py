@@ -17,7 +17,7 @@ Not covered: what only the reader's eye puts together (words written downwards, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from model.normalize.addresses import fold_addresses
 from model.normalize.characters import fold_case, fold_characters
@@ -56,13 +56,17 @@ def normalize(text: str) -> NormalizedText:
     '加\\u200bⓋ'
     """
     triage = load_triage()
-    work, idle = triage.begin(text) if triage else (Working.of(text), -1)
-    if idle < 0:
-        _apply(LETTERS, work)
-    _apply(FOLDS[max(idle, 0) :], work)
+    if not triage:
+        work = Working.of(text)
+        for fold in LETTERS + FOLDS:
+            fold(work)
+        return work.finish()
+    work, number = triage.begin(text)
+    if number < 0:
+        for fold in LETTERS:
+            fold(work)
+        number = triage.next_needed(work, 0)
+    while number < len(FOLDS):
+        FOLDS[number](work)
+        number = triage.next_needed(work, number + 1)
     return work.finish()
-
-
-def _apply(folds: Iterable[Callable[[Working], None]], work: Working) -> None:
-    for fold in folds:
-        fold(work)

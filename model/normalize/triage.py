@@ -44,7 +44,7 @@ class Triage:
         self._names: dict[int, tuple[str, ...]] = {}
 
     def begin(self, text: str) -> tuple[Working, int]:
-        """The text with its letters folded, and how many of the folds after `LETTERS` have nothing to do.
+        """The text with its letters folded, and the number of the first other fold that it may need.
 
         Where a character needs a longer look, the text as it is and -1.
         """
@@ -59,6 +59,12 @@ class Triage:
             work.folds += self._names_of(folds)
         return work, first
 
+    def next_needed(self, work: Working, start: int) -> int:
+        """Number of the first fold from `start` on (counted behind `LETTERS`) that may have something to do."""
+        self._meet(work.text)
+        needed: int = self._compiled.needed(work.text, start)
+        return needed
+
     def _names_of(self, folds: int) -> tuple[str, ...]:
         if folds not in self._names:
             self._names[folds] = tuple(fold.name for bit, fold in enumerate(LETTER_FOLDS) if folds >> bit & 1)
@@ -67,6 +73,8 @@ class Triage:
     def _meet(self, text: str) -> None:
         """Tell the kernel of new characters; those that hide something, or mean several, always get the longer look."""
         new = set(text) - self._met
+        if not new:
+            return
         self._met |= new
         for char in new - FANCY - HIDING:
             lower = CHARACTER_FOLDS.change(char)
