@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -67,6 +68,7 @@ class LinkTarget:
 
 
 SEPARATOR = "\n"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,7 @@ class Disguise:
     meant: str
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedText:
+class NormalizedText(NamedTuple):
     """A text with the tricks folded away, and the way back.
 
     `folds` names the folds that changed something, in order. Character i of `folded` stands for
@@ -141,8 +142,7 @@ class NormalizedText:
         return self.starts[start], max(self.ends[start:end])
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One reason for a verdict, as data.
 
     `start`, `end`: offsets in the text as given; `quote` is exactly that slice. `rule`: the id of the
@@ -158,7 +158,7 @@ class Evidence:
     rule: str
     weight: float
     text_key: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = NOTHING
     provenance: Provenance = Provenance.TYPED
     share: float = 0.0
     also: str | None = None
@@ -179,8 +179,7 @@ class TypeScore(NamedTuple):
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The verdict on one submission.
 
     `probability`: calibrated, that the message is harmful (a scam, or illegal bait). `types`: every type,

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Protocol
 
 from model.classifier.artifact import Parameters
-from model.classifier.scores import NODE_WEIGHTS, NODES, PART_COST, Classes, Scores
+from model.classifier.scores import NODE_WEIGHTS, NODES, PART_COST, Classes, Scores, make_type
 from model.classifier.shapes import BLOCKS, UNKNOWN, kept_codes, rules_of, shape
 from model.classifier.windows import sentence_ends, windows
 from model.indicators import Found
@@ -29,10 +29,10 @@ class CompiledScorer:
 
     def __init__(self, parameters: Parameters, tokenizer: Tokenizer, kernel: ModuleType) -> None:
         self.parameters = p = parameters
-        self._classes = Classes(p.classes)
+        classes = Classes(p.classes)
         self._rules = {rule: row for row, rule in enumerate(p.rules, len(p.words) + len(p.numbers) - 1)}
         slope, offset = p.calibration
-        self._base = slope * _odds(p.intercept.tolist(), self._classes.is_harmful) + offset
+        self._base = slope * _odds(p.intercept.tolist(), classes.is_harmful) + offset
         self._judge = kernel.Judge(
             tokenizer.compiled,
             p.words,
@@ -41,8 +41,10 @@ class CompiledScorer:
             p.weights,
             p.steps,
             array("d", p.intercept.tolist()),
-            bytes(self._classes.is_harmful),
-            array("i", self._classes.type_of),
+            bytes(classes.is_harmful),
+            array("i", classes.type_of),
+            classes.type_ids,
+            make_type,
             kept_codes(),
             [(p.block_weights[block], p.softening[block] ** 2) for block in BLOCKS],
             NODES,
@@ -55,18 +57,10 @@ class CompiledScorer:
         """As `Scorer.judge`."""
         rules = [(self._rules.get(rule, UNKNOWN), start, end) for rule, start, end in rules_of(found)]
         ends = sentence_ends(folded)
-        log_odds, known, first, last, powers, sides, word_starts, sums = self._judge.judge(
+        log_odds, types, known, part, word_starts, sums = self._judge.judge(
             shape(folded, found), rules, ends, windows(ends), explained_from
         )
-        return Scores(
-            log_odds=log_odds,
-            base=self._base,
-            types=self._classes.types(powers, sides, log_odds),
-            known=known,
-            part=(first, last),
-            word_starts=word_starts,
-            sums=sums,
-        )
+        return Scores(log_odds, self._base, types, known, part, word_starts, sums)
 
 
 def _odds(scores: Sequence[float], is_harmful: Sequence[bool]) -> float:

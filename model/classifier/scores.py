@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from math import exp
 from operator import itemgetter
+from typing import NamedTuple
 
 from model.scam_types import load_scam_types
 from model.types import Family, TypeScore
@@ -27,8 +27,7 @@ NODES = [(1 + sign * x) / 2 for x, _ in _HALF for sign in (-1, 1)]
 NODE_WEIGHTS = [weight / 2 for _, weight in _HALF for _ in range(2)]
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """What the linear model says of one message.
 
     `log_odds`: calibrated, of harmful; `base`: what it would be without any words; `types`: likeliest first, adding up
@@ -55,8 +54,8 @@ class Scores:
         """The same with one more reason: `pull` log-odds towards harm on a span of the folded text."""
         length = end - start
         sums = [so_far + pull * min(max(at - start, 0), length) / length for at, so_far in enumerate(self.sums)]
-        moved = replace(self, log_odds=self.log_odds + pull, sums=sums)
-        return replace(moved, types=tuple(sorted(_shared(self, moved), key=lambda t: -t.probability)))
+        moved = self._replace(log_odds=self.log_odds + pull, sums=sums)
+        return moved._replace(types=tuple(sorted(_shared(self, moved), key=lambda t: -t.probability)))
 
 
 def _shared(before: Scores, after: Scores) -> Iterator[TypeScore]:
@@ -90,9 +89,9 @@ class Classes:
         harmful, harmless = 1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1]
         border = self._harmful_types
         shares = [harmful * share for share in powers[:border]] + [harmless * share for share in powers[border:]]
-        return tuple(sorted(map(_type_score, zip(self.type_ids, shares, strict=True)), key=_probability, reverse=True))
+        return tuple(sorted(map(make_type, zip(self.type_ids, shares, strict=True)), key=_probability, reverse=True))
 
 
 # As `TypeScore._make`, without a look at the length: a message has two dozen.
-_type_score: Callable[[tuple[str, float]], TypeScore] = partial(tuple.__new__, TypeScore)
+make_type: Callable[[tuple[str, float]], TypeScore] = partial(tuple.__new__, TypeScore)
 _probability = itemgetter(1)

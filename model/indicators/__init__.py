@@ -48,23 +48,26 @@ FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 )
 # Finders that are only tables; their patterns are looked for all at once.
 TABLES: Mapping[Callable[[str], Iterator[Found]], Wordings] = {
-    module.find: module.TABLE for module in (amounts, asks, telltales, pressure)
+    module.find: module.TABLE for module in (phones, amounts, handles, asks, telltales, pressure)
 } | {claims.find_claims: claims.TABLE}
+_ALL_TABLES = tuple(TABLES.values())
+_IN_ORDER = tuple((find, TABLES.get(find)) for find in FINDERS)
 COMBINERS: tuple[Callable[[str, Sequence[Found]], Iterator[Found]], ...] = (homographs.find, trusted.find)
 
 
 def needs_of_all() -> dict[str, list[Any]]:
     """What each pattern of a table needs, for `pattern_needs.remember`."""
-    tables = (joined(tuple(TABLES.values())), phones.table(), handles.table())
-    return {text: needs for table in tables for text, needs in table.needs.items()}
+    return joined(tuple(TABLES.values())).needs
 
 
 def find_all(normalized: NormalizedText) -> list[Found]:
     """Everything all finders see, in order of finder, then of place; last what follows from it."""
     folded = normalized.folded
-    told = find_in_all(tuple(TABLES.values()), folded)
-    found = [f for find in FINDERS for f in (told[TABLES[find]] if find in TABLES else find(folded))]
+    told = find_in_all(_ALL_TABLES, folded)
+    found: list[Found] = []
+    for find, table in _IN_ORDER:
+        found += find(folded) if table is None else told.get(table, ())
     found += disguise.find(normalized)
     for combine in COMBINERS:
-        found += list(combine(folded, found))
+        found += combine(folded, found)
     return found

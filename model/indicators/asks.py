@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 
 from model.indicators.found import Found
-from model.indicators.wordings import Wordings
+from model.indicators.wordings import Matches, Wordings
 from model.patterns import lazy
 
 # 不/别/勿 shortly before, not across a sentence end: "切勿向他人泄露验证码".
@@ -30,13 +30,15 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {f"ask.{ask['id']}": lazy(ask["pattern"]) for ask in data["asks"]}
 
 
-def _ask(folded: str, rule: str, match: re.Match[str]) -> Found:
-    if _NEGATED.search(folded, max(0, match.start() - 20), match.start()):
-        return Found("caution", "caution", match.start(), match.end())
-    return Found("ask", rule, match.start(), match.end())
+def _asks(folded: str, matches: Matches) -> Iterator[Found]:
+    for rule, match in matches:
+        if _NEGATED.search(folded, max(0, match.start() - 20), match.start()):
+            yield Found("caution", "caution", match.start(), match.end())
+        else:
+            yield Found("ask", rule, match.start(), match.end())
 
 
-TABLE = Wordings(patterns, _ask)
+TABLE = Wordings(patterns, _asks)
 
 
 def find(folded: str) -> Iterator[Found]:

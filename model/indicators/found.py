@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
+from model.types import NOTHING
 
 
 class Found(NamedTuple):

@@ -8,10 +8,9 @@ and `online` hold no account. Not covered: accounts shown only as a picture.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from model.indicators.found import Found
-from model.indicators.matching import PatternTable
+from model.indicators.wordings import Wordings
 from model.patterns import lazy
 
 _PATTERNS = {
@@ -32,12 +31,7 @@ _PATTERNS = {
         r"(?:邀请码|推荐码|注册码|邀请id|invite code|referral code)\s?(?:是|为)?\s?[:：]?\s?[a-z0-9]{3,12}"
     ),
 }
-
-
-@cache
-def table() -> PatternTable:
-    """All patterns, to be looked for at once."""
-    return PatternTable(_PATTERNS)
+TABLE = Wordings(lambda: _PATTERNS)
 
 
 def find(folded: str) -> Iterator[Found]:
@@ -46,5 +40,4 @@ def find(folded: str) -> Iterator[Found]:
     >>> [f.rule for f in find("加qq:123456789领资料")]
     ['handle.qq']
     """
-    for rule, match in table().finditer(folded):
-        yield Found("handle", rule, match.start(), match.end())
+    return TABLE.find(folded)

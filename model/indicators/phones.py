@@ -9,11 +9,10 @@ prefix; a sum (95588元). Not covered: full international validation; a number t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from model.indicators.found import Found
-from model.indicators.matching import PatternTable
 from model.indicators.owners import by_number
+from model.indicators.wordings import Matches, Wordings
 from model.patterns import lazy
 
 _PATTERNS = {
@@ -37,28 +36,12 @@ _PATTERNS = {
         r"(?P<number>\d{3,5}(?:[ -]?\d{3,4}){0,2})(?![\d.:]|[元块万年月日号点])"
     ),
 }
-
-
-@cache
-def table() -> PatternTable:
-    """All patterns, to be looked for at once."""
-    return PatternTable(_PATTERNS)
-
-
-_ENOUGH_DIGITS = lazy(r"\d{3}|\d[ .,_-]\d|[零〇一幺二三四五六七八九]{9}")
 _NO_DIGIT = lazy(r"\D")
 
 
-def find(folded: str) -> Iterator[Found]:
-    """Yield each number with its rule, and `phone.official` with the owner of an official one.
-
-    >>> [f.rule for f in find("客服13800138000，官方95588")]
-    ['phone.mobile', 'phone.service', 'phone.official']
-    """
-    if not _ENOUGH_DIGITS.search(folded):
-        return
+def _numbers(folded: str, matches: Matches) -> Iterator[Found]:
     taken: set[int] = set()
-    for rule, match in table().finditer(folded):
+    for rule, match in matches:
         start, end = match.span("number" if rule == "phone.dialled" else 0)
         params = official(folded[start:end])
         if rule == "phone.dialled" and (not params or start in taken):
@@ -67,6 +50,18 @@ def find(folded: str) -> Iterator[Found]:
         yield Found("phone", rule, start, end)
         if params:
             yield Found("phone", "phone.official", start, end, params)
+
+
+TABLE = Wordings(lambda: _PATTERNS, _numbers)
+
+
+def find(folded: str) -> Iterator[Found]:
+    """Yield each number with its rule, and `phone.official` with the owner of an official one.
+
+    >>> [f.rule for f in find("客服13800138000，官方95588")]
+    ['phone.mobile', 'phone.service', 'phone.official']
+    """
+    return TABLE.find(folded)
 
 
 def official(number: str) -> Mapping[str, str]:

@@ -32,6 +32,8 @@ def find(folded: str, found: Sequence[Found]) -> Iterator[Found]:
     >>> [f.rule for f in find("详情请登录官方网站boc.cn/ab", links)]
     ['trusted.all_official']
     """
+    if _KINDS.isdisjoint([f.kind for f in found]):
+        return
     contacts = [f for f in _outside(found, _names(found)) if f.kind in _KINDS and f.rule not in _LEADS_NOWHERE]
     if not contacts:
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,21 +25,26 @@ def load_wordings(kind: str) -> Mapping[str, re.Pattern[str]]:
     return {f"{kind}.{wording['id']}": lazy(wording["pattern"]) for wording in data["wordings"]}
 
 
-def as_it_is(_folded: str, rule: str, match: re.Match[str]) -> Found:
-    """The finding of a match that needs no second look; its kind is the first part of its rule."""
-    return Found(rule.partition(".")[0], rule, match.start(), match.end())
+def as_they_are(_folded: str, matches: Matches) -> Iterator[Found]:
+    """Findings of matches that need no second look; their kind is the first part of their rule."""
+    for rule, match in matches:
+        yield Found(rule.partition(".")[0], rule, match.start(), match.end())
+
+
+# The matches of a table with their rules, by rule, then by place.
+Matches = Iterable[tuple[str, re.Match[str]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wordings:
-    """A finder that is only a table. `patterns`: rule → pattern; `judge`: what a match in a folded text is."""
+    """A finder that is only a table. `patterns`: rule → pattern; `read`: what the matches in a folded text are."""
 
     patterns: Callable[[], Mapping[str, re.Pattern[str]]]
-    judge: Callable[[str, str, re.Match[str]], Found] = as_it_is
+    read: Callable[[str, Matches], Iterable[Found]] = as_they_are
 
     def find(self, folded: str) -> Iterator[Found]:
         """Yield every place where a wording of the table stands."""
-        return (self.judge(folded, rule, match) for rule, match in joined((self,)).finditer(folded))
+        yield from self.read(folded, joined((self,)).finditer(folded))
 
 
 @cache
@@ -53,11 +58,10 @@ def _table_of(tables: tuple[Wordings, ...]) -> Mapping[str, Wordings]:
     return {rule: table for table in tables for rule in table.patterns()}
 
 
-def find_in_all(tables: tuple[Wordings, ...], folded: str) -> Mapping[Wordings, list[Found]]:
-    """What each table finds by itself, at the price of one look for all. No two tables share a rule."""
-    found: dict[Wordings, list[Found]] = {table: [] for table in tables}
+def find_in_all(tables: tuple[Wordings, ...], folded: str) -> Mapping[Wordings, Iterable[Found]]:
+    """What each table that finds something finds by itself, at the price of one look for all. No two share a rule."""
     table_of = _table_of(tables)
-    for rule, match in joined(tables).finditer(folded):
-        table = table_of[rule]
-        found[table].append(table.judge(folded, rule, match))
-    return found
+    matches: dict[Wordings, list[tuple[str, re.Match[str]]]] = {}
+    for found in joined(tables).finditer(folded):
+        matches.setdefault(table_of[found[0]], []).append(found)
+    return {table: table.read(folded, mine) for table, mine in matches.items()}

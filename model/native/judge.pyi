@@ -1,7 +1,8 @@
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from model.native.segmenter import Segmenter
+from model.types import TypeScore
 
 class Judge:
     def __init__(
@@ -15,6 +16,8 @@ class Judge:
         intercept: array[float],
         harmful: bytes,
         type_of: array[int],
+        type_ids: list[str],
+        make_type: Callable[[tuple[str, float]], TypeScore],
         kept: bytes,
         scales: Sequence[tuple[float, float]],
         nodes: Sequence[float],
@@ -29,13 +32,4 @@ class Judge:
         sentence_ends: list[int],
         runs: list[tuple[int, int]],
         explained_from: float,
-    ) -> tuple[
-        float,
-        int,
-        int,
-        int,
-        list[float],
-        tuple[float, float],
-        list[int],
-        list[float],
-    ]: ...
+    ) -> tuple[float, tuple[TypeScore, ...], int, tuple[int, int], list[int], list[float]]: ...

@@ -17,6 +17,7 @@ cdef enum:
     LINK_MARK = 0xE000
     ZERO = 48
     MOST_ZEROS = 4
+    MOST_TYPES = 64
 
 
 cdef struct Features:
@@ -66,7 +67,9 @@ cdef class Judge:
     cdef const uint8_t* harmful
     cdef const uint8_t* kept
     cdef const int32_t* type_of
-    cdef int32_t kept_count, classes, words_count, types
+    cdef int32_t kept_count, classes, words_count, types, harmful_types
+    cdef list type_ids
+    cdef object make_type
     cdef double block_weights[BLOCKS]
     cdef double softening[BLOCKS]
     cdef double nodes[NODES + 1]
@@ -74,11 +77,12 @@ cdef class Judge:
     cdef double slope, offset, part_cost
 
     def __init__(
-        self, segmenter, words, numbers, idf, weights, steps, intercept, harmful, type_of, kept, scales, nodes,
-        node_weights, calibration, double part_cost,
+        self, segmenter, words, numbers, idf, weights, steps, intercept, harmful, type_of, type_ids, make_type, kept,
+        scales, nodes, node_weights, calibration, double part_cost,
     ):
         """Tables by buffers: `numbers` int64, sorted; `idf`, `steps` float32; `weights` int8, a row of classes for each
-        feature; `intercept` float64; `harmful`, `kept` bytes of 0 or 1; `type_of` int32, number of each class's type.
+        feature; `intercept` float64; `harmful`, `kept` bytes of 0 or 1; `type_of` int32, number of each class's type in
+        `type_ids`, harmful ones first; `make_type` makes a `TypeScore` of id and probability.
         `scales`: (weight, square of the softening) a block; `nodes`, `node_weights`: of the quadrature.
         """
         cdef Py_ssize_t i
@@ -91,7 +95,11 @@ cdef class Judge:
         self.harmful = <const uint8_t*>_address(self.keep[5])
         self.type_of = <const int32_t*>_address(self.keep[6])
         self.kept = <const uint8_t*>_address(self.keep[7])
-        self.classes, self.types, self.kept_count = <int32_t>len(intercept), 1 + max(type_of), <int32_t>len(kept)
+        self.classes, self.types, self.kept_count = <int32_t>len(intercept), <int32_t>len(type_ids), <int32_t>len(kept)
+        if self.types > MOST_TYPES:
+            raise ValueError(f"{self.types} types are too many")
+        self.type_ids, self.make_type = type_ids, make_type
+        self.harmful_types = <int32_t>len({t for t, harms in zip(type_of, harmful) if harms})
         self.segmenter, self.words = segmenter, Words(words)
         self.words_count = self.words.count
         self.numbers = Numbers(len(numbers))
@@ -108,9 +116,8 @@ cdef class Judge:
     def judge(self, str text, list rules, list sentence_ends, list runs, double explained_from):
         """Judge a shaped text.
 
-        `rules`: (row, start, end) of the third block; `sentence_ends`, `runs`: as of `windows`. Gives log-odds, how many
-        features are known, start and end of the part that speaks; powers of the types, and of harmful and harmless;
-        starts of words; running sums of the pull on characters (none where the log-odds are below `explained_from`).
+        `rules`: (row, start, end) of the third block; `sentence_ends`, `runs`: as of `windows`. Gives the fields of
+        `Scores` but `base`; sums only where the log-odds are at least `explained_from`.
         """
         cdef int32_t length = <int32_t>len(text), most = 4 * length + <int32_t>len(rules) + 1, count, i, known
         cdef int32_t sentences = <int32_t>len(sentence_ends), first = 0, last = length, size, begin, end
@@ -185,12 +192,9 @@ cdef class Judge:
                 self.go(logits, powers, sides, 0, NODES)
                 self.pull(&sums, powers, sides, logits)
                 sums_of = _running(chosen, &sums, length, rest)
-            of_types = [0.0] * self.types
-            for i in range(k):
-                of_types[self.type_of[i]] += powers[NODES * k + i]
-            both = (sides[2 * NODES], sides[2 * NODES + 1])
+            types = self.ranked(powers + NODES * k, sides + 2 * NODES, log_odds)
             word_starts = [starts[i] for i in range(count)]
-            return log_odds, known, first, last, of_types, both, word_starts, sums_of
+            return log_odds, types, known, (first, last), word_starts, sums_of
         finally:
             free(memory)
 
@@ -355,6 +359,25 @@ cdef class Judge:
             for c in range(k):
                 total += weights[c] * direction[c]
             sums.values[number] *= total * self.steps[sums.rows[number]] / sums.counts[number]
+
+    cdef tuple ranked(self, const double* powers, const double* sides, double log_odds):
+        """`model.classifier.scores.Classes.types`."""
+        cdef double shares[MOST_TYPES]
+        cdef int32_t order[MOST_TYPES]
+        cdef double[2] scale = [1 / (1 + exp(-log_odds)) / sides[0], 1 / (1 + exp(log_odds)) / sides[1]]
+        cdef int32_t c, i, number
+        memset(shares, 0, sizeof(shares))
+        for c in range(self.classes):
+            shares[self.type_of[c]] += powers[c]
+        for number in range(self.types):
+            shares[number] *= scale[0 if number < self.harmful_types else 1]
+            i = number
+            while i > 0 and shares[order[i - 1]] < shares[number]:
+                order[i] = order[i - 1]
+                i -= 1
+            order[i] = number
+        make, ids = self.make_type, self.type_ids
+        return tuple([make((ids[order[i]], shares[order[i]])) for i in range(self.types)])
 
     cdef tuple worst_run(self, Features* features, list sentence_ends, list runs):
         """Offsets of the run of sentences that looks worst, from sums that are made once."""

@@ -1,7 +1,5 @@
 """Replies: what a verdict says, block by block."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.channels.console import printable, render_lines
@@ -127,7 +125,7 @@ def test_two_reasons_for_one_quote_are_both_said(checker: Checker) -> None:
 def test_a_borderline_verdict_says_what_would_change_it(checker: Checker, risk: Risk) -> None:
     """The statement stands in the answer, in words, at low risk as well."""
     change = Change("change.with", {"demand": TextKey("change.demand.code"), "risk": TextKey("change.risk.high")})
-    verdict = replace(checker.check(SCAM), risk=risk, would_change=(change,))
+    verdict = checker.check(SCAM)._replace(risk=risk, would_change=(change,))
     assert "如果接着要您的验证码，就按高风险对待。" in said(compose_verdict(verdict))
 
 
