@@ -41,8 +41,15 @@ def service(checker: Checker) -> Service:
 
 
 def environment_in(folder: Path) -> dict[str, str]:
-    """The environment of a child process: no settings of the machine's owner, data in a folder of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SHIZHA_")}
+    """The environment of a child process: no settings of the machine's owner, data in a folder of its own.
+
+    It may keep its bytecode: hundreds of processes start here, and each would else compile every module anew.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SHIZHA_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     return kept | {"SHIZHA_DATA_DIR": str(folder / "data"), "COLUMNS": "400"}
 
 

@@ -125,12 +125,12 @@ def extract(segmenter: Segmenter, prepared: Iterable[Prepared]) -> list[NamesByB
 class Pipeline:
     """The scikit-learn pipeline that the fast scorer must equal: TF-IDF a block, then two linear models averaged."""
 
-    def __init__(self) -> None:
+    def __init__(self, tolerance: float = TOLERANCE) -> None:
         self.vectorizers = {
             block: TfidfVectorizer(analyzer=_names, min_df=LEAST_MESSAGES[block], sublinear_tf=True, norm=None)
             for block in BLOCKS
         }
-        self.regression = LogisticRegression(C=REGULARIZATION_C, solver=SOLVER, tol=TOLERANCE)
+        self.regression = LogisticRegression(C=REGULARIZATION_C, solver=SOLVER, tol=tolerance)
         self.bayes = ComplementNB(alpha=BAYES_SMOOTHING)
 
     def fit(self, features: Sequence[NamesByBlock], labels: Sequence[str]) -> Pipeline:
@@ -218,11 +218,13 @@ def _softly_normalized(values: sp.csr_matrix, softening: float) -> sp.csr_matrix
     return sp.diags(1 / np.sqrt(squares + softening**2)) @ values
 
 
-def fit_part(features: Sequence[NamesByBlock], labels: Sequence[str], chosen: Iterable[int]) -> Pipeline:
+def fit_part(
+    features: Sequence[NamesByBlock], labels: Sequence[str], chosen: Iterable[int], tolerance: float = TOLERANCE
+) -> Pipeline:
     """Fit on the chosen messages, on one thread, so that the result does not depend on the machine."""
     chosen = list(chosen)
     with threadpool_limits(1):
-        return Pipeline().fit([features[i] for i in chosen], [labels[i] for i in chosen])
+        return Pipeline(tolerance).fit([features[i] for i in chosen], [labels[i] for i in chosen])
 
 
 def held_out_odds(
