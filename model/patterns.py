@@ -18,6 +18,8 @@ class LazyPattern:
         self.pattern = pattern
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what copying and pickling ask for is not there before `pattern` is
+            raise AttributeError(name)
         value = getattr(re.compile(self.pattern), name)
         setattr(self, name, value)
         return value

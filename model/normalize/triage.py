@@ -73,15 +73,14 @@ class Triage:
     def _meet(self, text: str) -> None:
         """Tell the kernel of new characters; those that hide something, or mean several, always get the longer look."""
         new = set(text) - self._met
-        if not new:
-            return
-        self._met |= new
         for char in new - FANCY - HIDING:
             lower = CHARACTER_FOLDS.change(char)
             change = CASE_FOLDS.change(lower.new) if len(lower.new) == 1 else lower
             if len(change.new) == 1 and not is_foreign(char) and not is_foreign(lower.new):
                 by = sum(1 << bit for bit in lower.by) + sum(1 << bit + len(CHARACTER_FOLDS.folds) for bit in change.by)
                 self._compiled.learn(char, change.new, by, is_traditional(change.new))
+        # Last, so that another thread does not take for known what the kernel has not been told yet.
+        self._met |= new
 
 
 @cache

@@ -1,6 +1,7 @@
 """Patterns that are compiled late are compiled at all."""
 
 import importlib
+import pickle
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -35,6 +36,11 @@ def test_a_late_pattern_is_the_pattern() -> None:
     assert late.search("xab")[1] == "b"  # type: ignore[index]
     assert late.sub("c", "ab") == "c"
     assert "search" in vars(late)
+
+
+def test_a_late_pattern_travels_between_processes() -> None:
+    """Copied or pickled, it is the same pattern."""
+    assert pickle.loads(pickle.dumps(lazy("a+"))).findall("aab") == ["aa"]  # noqa: S301 # our own bytes
 
 
 def test_a_wrong_pattern_fails_at_its_first_use() -> None:
