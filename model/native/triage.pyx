@@ -138,6 +138,20 @@ cdef class Triage:
         finally:
             free(codes)
 
+    def heard(self, str text):
+        """Places where a word of the vocabulary is heard but another one is written."""
+        cdef int32_t length = <int32_t>len(text), i
+        cdef uint32_t* codes = <uint32_t*>room(length * sizeof(uint32_t))
+        try:
+            read(text, codes, length)
+            return [
+                i
+                for i in range(length - 1)
+                if self.sounds[codes[i]] and self.sounds[codes[i + 1]] and self.sounds_else(codes, length, i)
+            ]
+        finally:
+            free(codes)
+
     cdef int32_t first_needed(self, const uint32_t* codes, int32_t length, int32_t start) noexcept nogil:
         cdef int32_t i
         cdef uint32_t needs = 0

@@ -65,6 +65,7 @@ def normalize(text: str) -> NormalizedText:
     if number < 0:
         for fold in LETTERS:
             fold(work)
+        triage.meet(work.text)
         number = triage.next_needed(work, 0)
     while number < len(FOLDS):
         FOLDS[number](work)

@@ -51,14 +51,15 @@ def fold_picture_words(work: Working) -> None:
     >>> normalize("加🐧123456").folded, normalize("下雪了🐧真可爱").folded
     ('加qq123456', '下雪了🐧真可爱')
     """
-    if PICTURE_SET.isdisjoint(work.characters):
-        return
-    edits = [Edit(m.start(), m.end(), PICTURE_WORDS[m.group()]) for m in _WORD.finditer(work.text)]
-    work.mark_all("emoji", edits)
-    work.edit("emoji as word", edits)
-    added = [Edit(m.start(), m.end(), "加") for m in _ADD.finditer(work.text)]
-    work.mark_all("emoji", [edit for edit in added if work.text[edit.start] == "➕"])
-    work.edit("emoji as word", added)
+    if not PICTURE_WORDS.keys().isdisjoint(work.characters):
+        edits = [Edit(m.start(), m.end(), PICTURE_WORDS[m.group()]) for m in _WORD.finditer(work.text)]
+        work.mark_all("emoji", edits)
+        work.edit("emoji as word", edits)
+    if not ADDING.isdisjoint(work.characters):
+        added = [Edit(m.start(), m.end(), "加") for m in _ADD.finditer(work.text)]
+        work.mark_all("emoji", [edit for edit in added if work.text[edit.start] == "➕"])
+        work.edit("emoji as word", added)
 
 
-PICTURE_SET = frozenset(PICTURE_WORDS) | frozenset("➕+")
+ADDING = frozenset("➕+")
+PICTURE_SET = frozenset(PICTURE_WORDS) | ADDING

@@ -15,6 +15,7 @@ from functools import lru_cache
 from operator import add
 from typing import NamedTuple
 
+from model.normalize.triage import load_triage
 from model.normalize.vocabulary import LONGEST_WORD, Standing, Vocabulary, Word, load_vocabulary
 from model.normalize.working import Edit, Working
 from model.patterns import lazy
@@ -42,25 +43,28 @@ def fold_homophones(work: Working) -> None:
 
 def _misspelled(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, Word]]:
     """Start and word of each spelling that only sounds right, from left to right, apart."""
-    by_sound = vocabulary.by_sound
-    codes = list(map(vocabulary.code_of.get, text, text))
-    starts = [start for start, pair in enumerate(map(add, codes, codes[1:])) if pair in by_sound]
-    sounds = "".join(codes) if starts else ""
     done = 0
-    for start in starts:
+    for start in _heard(text, vocabulary):
         if start >= done:
-            word = _misspelled_at(text, sounds, start, by_sound[sounds[start : start + 2]], vocabulary)
+            sounds = text[start : start + LONGEST_WORD].translate(vocabulary.codes)
+            word = _misspelled_at(text, sounds, start, vocabulary)
             if word:
                 yield start, word
                 done = start + len(word.text)
 
 
-def _misspelled_at(
-    text: str, sounds: str, start: int, candidates: list[tuple[Word, str]], vocabulary: Vocabulary
-) -> Word | None:
-    """The longest word that sounds like what begins at `start`, unless it is written there."""
-    for word, codes in candidates:
-        if len(codes) == 2 or sounds.startswith(codes, start):
+def _heard(text: str, vocabulary: Vocabulary) -> list[int]:
+    """Where a word may be heard; the kernel leaves out those that are written right."""
+    if triage := load_triage():
+        return triage.heard(text)
+    codes = list(map(vocabulary.code_of.get, text, text))
+    return [start for start, pair in enumerate(map(add, codes, codes[1:])) if pair in vocabulary.by_sound]
+
+
+def _misspelled_at(text: str, sounds: str, start: int, vocabulary: Vocabulary) -> Word | None:
+    """The longest word that sounds like what begins at `start` (`sounds`), unless it is written there."""
+    for word, codes in vocabulary.by_sound[sounds[:2]]:
+        if len(codes) == 2 or sounds.startswith(codes):
             if text.startswith(word.text, start):
                 return None
             if _is_disguise(text, start, word, vocabulary):

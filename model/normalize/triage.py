@@ -50,7 +50,7 @@ class Triage:
         """
         seen = self._compiled.look(text)
         if seen is None:
-            self._meet(text)
+            self.meet(text)
             return Working.of(text), -1
         folded, folds, first = seen
         work = Working.of(text)
@@ -60,17 +60,24 @@ class Triage:
         return work, first
 
     def next_needed(self, work: Working, start: int) -> int:
-        """Number of the first fold from `start` on (counted behind `LETTERS`) that may have something to do."""
-        self._meet(work.text)
+        """Number of the first fold from `start` on (counted behind `LETTERS`) that may have something to do.
+
+        All characters must have been met before the first of them, that of script.
+        """
         needed: int = self._compiled.needed(work.text, start)
         return needed
+
+    def heard(self, text: str) -> list[int]:
+        """Places where a word of the vocabulary is heard but another one is written."""
+        places: list[int] = self._compiled.heard(text)
+        return places
 
     def _names_of(self, folds: int) -> tuple[str, ...]:
         if folds not in self._names:
             self._names[folds] = tuple(fold.name for bit, fold in enumerate(LETTER_FOLDS) if folds >> bit & 1)
         return self._names[folds]
 
-    def _meet(self, text: str) -> None:
+    def meet(self, text: str) -> None:
         """Tell the kernel of new characters; those that hide something, or mean several, always get the longer look."""
         new = set(text) - self._met
         for char in new - FANCY - HIDING:

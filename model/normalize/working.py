@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
 from typing import NamedTuple
 
 from model.types import Disguise, NormalizedText
@@ -59,15 +59,17 @@ class Working:
 
     def replace_characters(self, names: Iterable[str], changed: Mapping[str, str]) -> None:
         """Replace each of the characters by its text, wherever it stands; `names`: the folds that do so."""
+        names = list(names)
         self.record(*names)
-        pieces = list(map(changed.get, self.text, self.text))
-        if all(len(new) == 1 for new in changed.values()):
-            self.text = "".join(pieces)
-            return
-        lengths = list(map(len, pieces))
-        self.starts = array("l", chain.from_iterable(map(repeat, self.starts, lengths)))
-        self.ends = array("l", chain.from_iterable(map(repeat, self.ends, lengths)))
-        self.text = "".join(pieces)
+        letters = {char: new for char, new in changed.items() if len(new) == 1}
+        others = "".join(re.escape(char) for char in changed.keys() - letters.keys())
+        # Where the others stand, before letters are put in that may look like them.
+        places = [match.start() for match in re.finditer(f"[{others}]", self.text)] if others else []
+        edits = [Edit(at, at + 1, changed[self.text[at]]) for at in places]
+        if letters:
+            self.text = "".join(map(letters.get, self.text, self.text))
+        if edits:
+            self.edit(names[0], edits)
 
     def edit(self, name: str, edits: Sequence[Edit]) -> None:
         """Apply edits, which are in order and apart. Every new character stands for all that it replaces."""

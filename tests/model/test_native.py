@@ -25,6 +25,7 @@ from model.classifier.scores import NODE_WEIGHTS, NODES, Scores
 from model.evaluation.attacks import ATTACKS
 from model.indicators import asks, find_all, matching, telltales
 from model.native import kernel
+from model.normalize import sounds
 from model.normalize.triage import load_triage
 from model.tokenize import Tokenizer
 from tests.conftest import ROOT
@@ -48,6 +49,7 @@ def without_kernel() -> Iterator[None]:
         patch.setattr(tokenize, "kernel", None)
         patch.setattr(matching, "kernel", None)
         patch.setattr(normalize, "load_triage", lambda: None)
+        patch.setattr(sounds, "load_triage", lambda: None)
         yield
 
 
