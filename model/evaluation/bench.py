@@ -45,6 +45,21 @@ for line in sys.stdin.read().split("\\0"):
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
+WITHOUT_KERNEL = """
+import sys, time
+from model import Checker
+from model.native import kernel
+assert kernel is None
+checker, messages = Checker.load(), sys.stdin.read().split("\\0")
+best = [float("inf")] * len(messages)
+for _ in range(3):
+    for i, message in enumerate(messages):
+        started = time.perf_counter()
+        checker.check(message)
+        best[i] = min(best[i], time.perf_counter() - started)
+print(*best)
+"""
+
 Contender = Callable[[str], Any]
 
 
@@ -82,6 +97,7 @@ def _side_by_side(checker: Checker, rows: Sequence[Row]) -> Iterator[str]:
     yield f"| {len(messages):,} messages of the corpus, one at a time, best of {ROUNDS} rounds | p50 | p99 |"
     yield "|---|---|---|"
     yield _row(OURS, times[OURS])
+    yield _row("the same without the compiled kernel, by itself", _times_without_kernel(messages))
     yield _row(f"{PLAIN} (jieba, TfidfVectorizer, LogisticRegression, fitted on the whole corpus)", times[PLAIN])
     yield _row(f"{FLOOR}, with the dictionary of the model", times[FLOOR])
     yield _ratio("plain ÷ ours", times[PLAIN], times[OURS])
@@ -157,8 +173,13 @@ def _memory_mb(messages: Sequence[str]) -> float:
     return float(_run(THOUSAND, "\0".join(messages)))
 
 
-def _run(program: str, given: str = "") -> str:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+def _times_without_kernel(messages: Sequence[str]) -> list[float]:
+    """Seconds a message in a process that goes without the kernel, the best of three rounds."""
+    return [float(seconds) for seconds in _run(WITHOUT_KERNEL, "\0".join(messages), SHIZHA_PURE_PYTHON="1").split()]
+
+
+def _run(program: str, given: str = "", **settings: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | settings
     done = subprocess.run(  # noqa: S603 # our own lines
         [sys.executable, "-c", program], check=True, input=given, capture_output=True, text=True, env=environment
     )

@@ -16,6 +16,8 @@ from typing import Any
 from model.indicators.pattern_needs import STOPS, needs_of, plain
 from model.native import kernel
 
+# Without the kernel, cutting a shorter text costs more than it spares.
+WORTH_CUTTING = 1000
 # A pattern, and where its matches may begin and must end.
 Run = tuple[int, int, int]
 
@@ -70,7 +72,10 @@ class PatternTable:
         if self._compiled:
             found: list[Run] = self._compiled.runs(text)
             return found
-        runs = [(number, 0, len(text)) for number in self._candidates(text) if number in self._reaching]
+        in_all = self._candidates(text)
+        if len(text) <= WORTH_CUTTING:
+            return sorted((number, 0, len(text)) for number in in_all)
+        runs = [(number, 0, len(text)) for number in in_all if number in self._reaching]
         start = 0
         for end in (*(i for i, char in enumerate(text, 1) if char in STOPS), len(text)):
             piece = self._candidates(text[start:end]) if start < end else ()
