@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 
 from bot.engagement.kept import Action, CodeCount, QuizResult
+from bot.storage.batches import Batches
 from bot.storage.database import Database, fetch
 from bot.storage.schema import check_events, quiz_results, volunteer_referrals
 
@@ -21,6 +22,7 @@ class Effects:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._codes = Batches(self._codes_of)
 
     async def counts(self, since: date, until: date) -> tuple[CodeCount, ...]:
         """Checks, and interventions (正想转账, then stopped, of one episode), by code; both ends included."""
@@ -53,10 +55,18 @@ class Effects:
 
     async def code_of(self, person: str) -> str | None:
         """Through whom somebody first came this month. `person`: `People.monthly`."""
+        return await self._codes.get(person)
+
+    async def _codes_of(self, people: Sequence[str]) -> dict[str, str | None]:
         came = volunteer_referrals.c
-        query = select(came.code).where(came.person == person).order_by(came.day, came.code).limit(1)
+        # The first one last, so that it stays.
+        query = (
+            select(came.person, came.code).where(came.person.in_(people)).order_by(came.day.desc(), came.code.desc())
+        )
+        codes: dict[str, str | None] = dict.fromkeys(people)
         async with self._database.reading() as connection:
-            return (await connection.execute(query)).scalar_one_or_none()
+            codes.update(dict(tuple(row) for row in await connection.execute(query)))
+        return codes
 
     async def _pairs(self, query: Any) -> dict[str, tuple[int, int]]:
         async with self._database.reading() as connection:

@@ -1,5 +1,6 @@
 """What a link brought about: counting, small figures, the order of volunteers."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -163,3 +164,14 @@ async def test_somebody_belongs_to_whom_they_came_through_first(database: Databa
     await Volunteers(database).refer("ben", "p", TODAY)
     await Volunteers(database).refer("anna", "p", YESTERDAY)
     assert await Effects(database).code_of("p") == "anna"
+
+
+@pytest.mark.anyio
+async def test_many_who_ask_at_once_get_each_their_own(database: Database) -> None:
+    """A burst of checks is one question to the database, and nobody is counted for another's link."""
+    for number in range(30):
+        await Volunteers(database).refer(f"code-{number}", f"p{number}", TODAY)
+    await Volunteers(database).refer("earlier", "p7", YESTERDAY)
+    effects = Effects(database)
+    codes = await asyncio.gather(*(effects.code_of(f"p{number}") for number in range(40)))
+    assert codes == [*(f"code-{n}" if n != 7 else "earlier" for n in range(30)), *[None] * 10]
