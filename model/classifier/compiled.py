@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from math import exp, inf, log
+from math import inf
 from types import ModuleType
 from typing import Protocol
 
@@ -31,8 +31,6 @@ class CompiledScorer:
         self.parameters = p = parameters
         classes = Classes(p.classes)
         self._rules = {rule: row for row, rule in enumerate(p.rules, len(p.words) + len(p.numbers) - 1)}
-        slope, offset = p.calibration
-        self._base = slope * _odds(p.intercept.tolist(), classes.is_harmful) + offset
         self._judge = kernel.Judge(
             tokenizer.compiled,
             p.words,
@@ -60,12 +58,7 @@ class CompiledScorer:
         log_odds, types, known, part, word_starts, sums = self._judge.judge(
             shape(folded, found), rules, ends, windows(ends), explained_from
         )
-        return Scores(log_odds, self._base, types, known, part, word_starts, sums)
-
-
-def _odds(scores: Sequence[float], is_harmful: Sequence[bool]) -> float:
-    harmful = sum(exp(score) for score, harms in zip(scores, is_harmful, strict=True) if harms)
-    return log(harmful / sum(exp(score) for score, harms in zip(scores, is_harmful, strict=True) if not harms))
+        return Scores(log_odds, self._judge.base, types, known, part, word_starts, sums)
 
 
 def open_scorer(parameters: Parameters, tokenizer: Tokenizer) -> AnyScorer:

@@ -5,6 +5,7 @@ from model.native.segmenter import Segmenter
 from model.types import TypeScore
 
 class Judge:
+    base: float
     def __init__(
         self,
         segmenter: Segmenter,

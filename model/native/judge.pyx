@@ -35,6 +35,15 @@ cdef struct Sums:
     double* values
     int32_t* which
     int32_t different
+    # What they add to each class.
+    double* logits
+
+
+cdef inline int32_t* _take(int32_t** free_room, int32_t count) noexcept:
+    """So many places from the beginning of what is free."""
+    cdef int32_t* taken = free_room[0]
+    free_room[0] += count
+    return taken
 
 
 cdef class Buffer:
@@ -75,6 +84,8 @@ cdef class Judge:
     cdef double nodes[NODES + 1]
     cdef double node_weights[NODES]
     cdef double slope, offset, part_cost
+    # Calibrated log-odds of no words at all.
+    cdef readonly double base
 
     def __init__(
         self, segmenter, words, numbers, idf, weights, steps, intercept, harmful, type_of, type_ids, make_type, kept,
@@ -112,6 +123,11 @@ cdef class Judge:
         self.nodes[NODES] = 1.0
         self.slope, self.offset = calibration
         self.part_cost = part_cost
+        cdef double* nothing = <double*>calloc(self.classes, sizeof(double))
+        if nothing == NULL:
+            raise MemoryError
+        self.base = self.slope * self.odds(nothing) + self.offset
+        free(nothing)
 
     def judge(self, str text, list rules, list sentence_ends, list runs, double explained_from):
         """Judge a shaped text.
@@ -119,82 +135,66 @@ cdef class Judge:
         `rules`: (row, start, end) of the third block; `sentence_ends`, `runs`: as of `windows`. Gives the fields of
         `Scores` but `base`; sums only where the log-odds are at least `explained_from`.
         """
-        cdef int32_t length = <int32_t>len(text), most = 4 * length + <int32_t>len(rules) + 1, count, i, known
-        cdef int32_t sentences = <int32_t>len(sentence_ends), first = 0, last = length, size, begin, end
-        cdef int32_t k = self.classes
-        cdef Features all_features, part
-        cdef Sums sums
-        cdef size_t ints = (length + (length + 1) + 2 * (length + 1) + 10 * most + 2 * most) * sizeof(int32_t)
-        cdef char* memory = <char*>room(
-            ints + (length + 1 + most + 2 * k + (NODES + 1) * (k + 2)) * sizeof(double) + 64 * sizeof(double)
+        cdef int32_t length = <int32_t>len(text), most = 4 * length + <int32_t>len(rules) + 1, count, i
+        cdef int32_t first = 0, last = 0, size, begin, end, k = self.classes
+        cdef Features whole, part
+        cdef Sums of_whole, of_part
+        cdef Features* chosen = &whole
+        cdef Sums* sums = &of_whole
+        # One piece of memory: what is double in front, for the sake of alignment, then what is int.
+        cdef int32_t doubles = length + 1 + 2 * most + 2 * k + (NODES + 1) * (k + 2)
+        cdef double* memory = <double*>room(
+            doubles * sizeof(double) + (4 * (length + 1) + 12 * most) * sizeof(int32_t)
         )
-        cdef double* rest = <double*>memory
-        cdef double* logits
-        cdef double* part_logits
+        cdef double* rest = memory
         cdef double* powers
         cdef double* sides
-        cdef int32_t* starts
-        cdef uint32_t* codes
-        cdef int32_t* places
-        cdef double log_odds, whole_odds
+        cdef int32_t* ints = <int32_t*>(memory + doubles)
+        cdef uint32_t* codes = <uint32_t*>_take(&ints, length)
+        cdef int32_t* starts = _take(&ints, length + 1)
+        cdef int32_t* places = _take(&ints, 2 * (length + 1))
+        cdef double log_odds
         try:
-            sums.values = rest + length + 1
-            logits = sums.values + most
-            part_logits = logits + k
-            powers = part_logits + k
+            of_whole.values = rest + length + 1
+            of_part.values = of_whole.values + most
+            of_whole.logits = of_part.values + most
+            of_part.logits = of_whole.logits + k
+            powers = of_part.logits + k
             sides = powers + (NODES + 1) * k
-            codes = <uint32_t*>(sides + 2 * (NODES + 1))
-            starts = <int32_t*>(codes + length)
-            places = starts + length + 1
-            all_features.rows = places + 2 * (length + 1)
-            all_features.starts = all_features.rows + most
-            all_features.ends = all_features.starts + most
-            part.rows = all_features.ends + most
-            part.starts = part.rows + most
-            part.ends = part.starts + most
-            sums.rows = part.ends + most
-            sums.counts = sums.rows + most
-            sums.which = sums.counts + most
+            whole.rows, whole.starts, whole.ends = _take(&ints, most), _take(&ints, most), _take(&ints, most)
+            part.rows, part.starts, part.ends = _take(&ints, most), _take(&ints, most), _take(&ints, most)
+            of_whole.rows, of_whole.counts, of_whole.which = _take(&ints, most), _take(&ints, most), _take(&ints, most)
+            of_part.rows, of_part.counts, of_part.which = _take(&ints, most), _take(&ints, most), _take(&ints, most)
             read(text, codes, length)
             with nogil:
                 count = self.segmenter.segment(codes, length, starts, rest)
-                size = self.find(codes, length, starts, count, places, &all_features)
+                size = self.find(codes, length, starts, count, places, &whole)
             for row, begin, end in rules:
-                all_features.rows[size] = row
-                all_features.starts[size] = begin
-                all_features.ends[size] = end
+                whole.rows[size], whole.starts[size], whole.ends[size] = row, begin, end
                 size += 1
-            all_features.borders[BLOCKS] = size
-            self.weigh(&all_features, &sums, logits)
-            known = sums.different
-            chosen = &all_features
-            if runs:
-                first, last = self.worst_run(&all_features, sentence_ends, runs)
-                whole_odds = self.odds(logits)
-                _inside(&all_features, first, last, &part)
-                self.weigh(&part, &sums, part_logits)
-                if self.odds(part_logits) - whole_odds > self.part_cost:
-                    chosen, known = &part, sums.different
-                    memcpy(logits, part_logits, k * sizeof(double))
-                else:
-                    first, last = 0, sentence_ends[sentences - 1]
-                    self.weigh(&all_features, &sums, logits)
-            elif sentences:
-                last = sentence_ends[sentences - 1]
+            whole.borders[BLOCKS] = size
+            self.weigh(&whole, &of_whole)
+            if sentence_ends:
+                last = sentence_ends[len(sentence_ends) - 1]
             else:
-                last = 0
                 for i in range(size):
-                    last = max(last, all_features.ends[i])
-            self.go(logits, powers, sides, NODES, NODES + 1)
+                    last = max(last, whole.ends[i])
+            if runs:
+                begin, end = self.worst_run(&whole, sentence_ends, runs)
+                _inside(&whole, begin, end, &part)
+                self.weigh(&part, &of_part)
+                if self.odds(of_part.logits) - self.odds(of_whole.logits) > self.part_cost:
+                    chosen, sums, first, last = &part, &of_part, begin, end
+            self.go(sums.logits, powers, sides, NODES, NODES + 1)
             log_odds = self.slope * log(sides[2 * NODES] / sides[2 * NODES + 1]) + self.offset
-            sums_of = []
+            pulls = []
             if log_odds >= explained_from:
-                self.go(logits, powers, sides, 0, NODES)
-                self.pull(&sums, powers, sides, logits)
-                sums_of = _running(chosen, &sums, length, rest)
+                self.go(sums.logits, powers, sides, 0, NODES)
+                self.pull(sums, powers, sides)
+                pulls = _running(chosen, sums, length, rest)
             types = self.ranked(powers + NODES * k, sides + 2 * NODES, log_odds)
             word_starts = [starts[i] for i in range(count)]
-            return log_odds, types, known, (first, last), word_starts, sums_of
+            return log_odds, types, sums.different, (first, last), word_starts, pulls
         finally:
             free(memory)
 
@@ -203,7 +203,7 @@ cdef class Judge:
         Features* found,
     ) noexcept nogil:
         """All features but rules; how many there are. `places`: room for 2 × (length + 1)."""
-        cdef int32_t i, j, at, end, size = 0, previous = -1, previous_at = 0, words = 0, run = 0, kept = 0
+        cdef int32_t i, j, at, end, size = 0, before = -1, words = 0, run = 0, kept = 0
         cdef uint64_t hashed
         cdef bint counts
         cdef int32_t* numbers = places + length + 1
@@ -231,10 +231,8 @@ cdef class Judge:
         for i in range(length):
             if not self.is_kept(codes[i]):
                 continue
-            run = run + 1 if kept and codes[i] == codes[previous_at] else 1
-            previous_at = i
-            if kept == 0:
-                run = 1
+            run = run + 1 if before >= 0 and codes[i] == codes[before] else 1
+            before = i
             if (codes[i] == LINK_MARK and run > 1) or (codes[i] == ZERO and run > MOST_ZEROS):
                 continue
             places[kept] = i
@@ -259,7 +257,7 @@ cdef class Judge:
     cdef inline bint is_kept(self, uint32_t code) noexcept nogil:
         return <int32_t>code < self.kept_count and self.kept[code]
 
-    cdef int weigh(self, Features* features, Sums* sums, double* logits) except -1:
+    cdef int weigh(self, Features* features, Sums* sums) except -1:
         """Values of the features and what they add to each class."""
         cdef int32_t size = features.borders[BLOCKS], block, i, number, row, c, k = self.classes
         cdef uint64_t slot, mask = 16
@@ -274,7 +272,7 @@ cdef class Judge:
         memset(table, 0xFF, mask * sizeof(int32_t))
         mask -= 1
         sums.different = 0
-        memset(logits, 0, k * sizeof(double))
+        memset(sums.logits, 0, k * sizeof(double))
         for block in range(BLOCKS):
             firsts[block] = sums.different
             for i in range(features.borders[block], features.borders[block + 1]):
@@ -311,7 +309,7 @@ cdef class Judge:
                 row = sums.rows[number]
                 value, weights = sums.values[number] * self.steps[row], self.weights + <int64_t>row * k
                 for c in range(k):
-                    logits[c] += value * weights[c]
+                    sums.logits[c] += value * weights[c]
         return 0
 
     cdef double odds(self, const double* logits) noexcept nogil:
@@ -344,10 +342,11 @@ cdef class Judge:
                 powers[node * k + c] = score
                 sides[2 * node + (0 if self.harmful[c] else 1)] += score
 
-    cdef void pull(self, Sums* sums, const double* powers, const double* sides, double* direction) noexcept nogil:
-        """Make the values log-odds that each time a feature occurs adds. `direction`: room for k."""
+    cdef void pull(self, Sums* sums, const double* powers, const double* sides) noexcept nogil:
+        """Make the values log-odds that each time a feature occurs adds; their logits make room for the direction."""
         cdef int32_t node, c, number, k = self.classes
         cdef const int8_t* weights
+        cdef double* direction = sums.logits
         cdef double total
         for c in range(k):
             total = 0

@@ -3,6 +3,6 @@
 from model.native.grams import Grams
 from model.native.judge import Judge
 from model.native.segmenter import Segmenter
-from model.native.triage import Triage
+from model.native.triage import Kind, Triage
 
-__all__ = ["Grams", "Judge", "Segmenter", "Triage"]
+__all__ = ["Grams", "Judge", "Kind", "Segmenter", "Triage"]

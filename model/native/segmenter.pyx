@@ -45,7 +45,7 @@ cdef class Segmenter:
 
     cdef int32_t segment(self, const uint32_t* text, int32_t length, int32_t* starts, double* rest) noexcept nogil:
         """Write where each word starts, and `length` behind them; how many there are. `starts` holds the ends first."""
-        cdef int32_t at, end, number, best_end, count = 0, before = 0
+        cdef int32_t at, end, number, best_end, count = 0
         cdef uint64_t hashed
         cdef double best, odds
         rest[length] = 0.0

@@ -1,5 +1,16 @@
 from collections.abc import Iterable, Mapping
+from enum import IntFlag
 from typing import Any
+
+class Kind(IntFlag):
+    HAN = 1
+    GAP = 2
+    MARK = 4
+    PICTURE = 8
+    CHINESE_DIGIT = 16
+    LETTER = 32
+    DIGIT = 64
+    TRADITIONAL = 128
 
 class Triage:
     def __init__(

@@ -16,8 +16,8 @@ cdef enum:
     # The folds after those of letters, in order.
     SCRIPT, GAPS, SPLIT, ADDRESSES, PICTURES, HOMOPHONES, PINYIN, DIGITS, NONE
 
-cdef enum:
-    # What a character may be part of.
+cpdef enum Kind:
+    # What a character may be part of; Python tells which are (`model.normalize.triage`).
     HAN = 1
     GAP = 2
     MARK = 4
@@ -82,6 +82,7 @@ cdef class Triage:
                 words += 1
                 self.firsts[words] = length
         self.candidates[len(by_sound)] = words
+
     def __dealloc__(self):
         free(self.states)
         free(self.kinds)

@@ -6,7 +6,6 @@ change the text (tested). Not covered: machines without the kernel, where all fo
 
 from __future__ import annotations
 
-from enum import IntFlag
 from functools import cache
 from string import ascii_lowercase, digits
 from typing import Any
@@ -21,18 +20,6 @@ from model.normalize.vocabulary import load_vocabulary
 from model.normalize.working import Working
 
 LETTER_FOLDS = (*CHARACTER_FOLDS.folds, *CASE_FOLDS.folds)
-
-
-class Kind(IntFlag):
-    """What a character may be part of, as the kernel numbers it."""
-
-    HAN = 1
-    GAP = 2
-    MARK = 4
-    PICTURE = 8
-    CHINESE_DIGIT = 16
-    LETTER = 32
-    DIGIT = 64
 
 
 class Triage:
@@ -95,16 +82,16 @@ def load_triage() -> Triage | None:
     """The one triage, where there is a kernel."""
     if not kernel:
         return None
-    vocabulary = load_vocabulary()
+    vocabulary, kind = load_vocabulary(), kernel.Kind
     kinds = (
-        (Kind.HAN, range(0x3400, 0xA000)),
-        (Kind.GAP, map(ord, GAPS)),
-        (Kind.MARK, map(ord, MARKS)),
-        *((Kind.MARK, range(first, last + 1)) for first, last in PICTURES),
-        (Kind.PICTURE, map(ord, PICTURE_SET)),
-        (Kind.CHINESE_DIGIT, map(ord, CHINESE_DIGITS)),
-        (Kind.LETTER, map(ord, ascii_lowercase)),
-        (Kind.DIGIT, map(ord, digits)),
+        (kind.HAN, range(0x3400, 0xA000)),
+        (kind.GAP, map(ord, GAPS)),
+        (kind.MARK, map(ord, MARKS)),
+        *((kind.MARK, range(first, last + 1)) for first, last in PICTURES),
+        (kind.PICTURE, map(ord, PICTURE_SET)),
+        (kind.CHINESE_DIGIT, map(ord, CHINESE_DIGITS)),
+        (kind.LETTER, map(ord, ascii_lowercase)),
+        (kind.DIGIT, map(ord, digits)),
     )
     by_sound = vocabulary.by_sound
     spelled = {pair: [(word.text, codes) for word, codes in words] for pair, words in by_sound.items()}
