@@ -188,51 +188,17 @@ CHARACTER_FOLDS = CharacterFolds(
     )
 )
 CASE_FOLDS = CharacterFolds((CharacterFold("letter case", str.lower), CharacterFold("same word", _same_word)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Characters that have been met, so that a message is done in one look; bounded by Unicode.
-
-    `plain`: those that no fold changes. `table`: those that become one other character and hide nothing (，A);
-    `names`: the folds that do so.
-    """
-
-    folds: CharacterFolds
-    plain: set[str] = field(default_factory=set)
-    table: dict[str, str] = field(default_factory=dict)
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def learn(self, chars: Iterable[str]) -> None:
-        """Take note of characters; of those that may hide something, none."""
-        for char in chars:
-            change = self.folds.change(char)
-            if not change.by:
-                self.plain.add(char)
-            elif len(change.new) == 1:
-                self.table[char] = change.new
-                self.names[char] = tuple(self.folds.folds[number].name for number in sorted(change.by))
-
-    def replace(self, work: Working, odd: set[str]) -> bool:
-        """Replace `odd`, which are all that is not plain in the text, if they are known."""
-        if not odd <= self.table.keys():
-            return False
-        names = {name for char in odd for name in self.names[char]}
-        work.record(*(fold.name for fold in self.folds.folds if fold.name in names))
-        work.text = "".join(map(self.table.get, work.text, work.text))
-        return True
-
-
-_known = _Known(CHARACTER_FOLDS)
-_known_case = _Known(CASE_FOLDS)
+# Characters that no fold changes; they grow as they are met, bounded by Unicode.
+_plain: set[str] = set()
+_caseless: set[str] = set()
 
 
 def fold_characters(work: Working) -> None:
-    """All folds of one character but case. Most characters of most texts have been met and hide nothing."""
-    odd = work.characters - _known.plain
-    if not odd or _known.replace(work, odd):
+    """All folds of one character but case. Most characters of most texts have been met and are plain."""
+    odd = work.characters - _plain
+    if not odd:
         return
-    _known.learn(odd - FANCY - HIDING)
+    _plain.update(char for char in odd - FANCY if not CHARACTER_FOLDS.change(char).by)
     _mark(work, odd)
     if not odd.isdisjoint(REGIONAL):
         work.edit("regional letter", list(_regional_letters(work.text)))
@@ -241,9 +207,9 @@ def fold_characters(work: Working) -> None:
 
 def fold_case(work: Working) -> None:
     """Capitals to small letters, and characters written for each other."""
-    odd = work.characters - _known_case.plain
-    if odd and not _known_case.replace(work, odd):
-        _known_case.learn(odd)
+    odd = work.characters - _caseless
+    if odd:
+        _caseless.update(char for char in odd if not CASE_FOLDS.change(char).by)
         CASE_FOLDS.apply(work, odd)
 
 
