@@ -14,14 +14,14 @@ from typing import Any
 
 from bot.app import build_content, build_engagement, build_service
 from bot.channels.telegram.runner import run
-from bot.config import Settings, load_settings
+from bot.config import Settings
 from bot.engagement import broadcast
 from bot.engagement.house import Engagement
 from bot.engagement.radar import SurgeRule
-from bot.errors import ShizhaError
 from bot.service import Ports
 from bot.storage.store import Store
 from bot.upkeep import Upkeep
+from tests.bot.telegram_child import as_command
 
 LEASE_SECONDS, TURN_SECONDS, IDLE_SECONDS, ROUND_SECONDS = 4, 2.0, 0.2, 0.3
 
@@ -48,19 +48,13 @@ def engaged(settings: Settings, upkeep: Upkeep) -> Engagement:
     return replace(build_engagement(settings, upkeep), sender=sender)
 
 
-def main() -> int:
-    settings = load_settings()
+def serve(settings: Settings) -> None:
     store = Store(settings.database_url.get_secret_value(), settings.data_dir)
     rule = SurgeRule(settings.surge_people, settings.surge_days, settings.surge_factor)
     upkeep = QuickUpkeep(store, rule, settings.time_zone, lambda: clock(settings.data_dir))
     kept = Ports(None, store.preferences, store.watch_groups, store.updates, upkeep, engaged(settings, upkeep))
-    try:
-        run(settings, build_service(settings, upkeep.ledger), build_content(settings), kept)
-    except ShizhaError as error:
-        print(f"shizha: {error}", file=sys.stderr)
-        return 1
-    return 0
+    run(settings, build_service(settings, upkeep.ledger), build_content(settings), kept)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(as_command(serve))

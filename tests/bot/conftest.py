@@ -12,6 +12,8 @@ import pytest
 from bot.bench.postgres import INSTALL, LocalPostgres, programs
 from bot.storage.database import Database, database_url
 from bot.storage.schema import METADATA
+from tests.bot.telegram_process import TOKEN
+from tests.telegram_standin import TelegramStandIn
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,10 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
             await connection.execute(table.delete())
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def telegram() -> Iterator[TelegramStandIn]:
+    """A Telegram of the test's own; modules whose tests share a bot have one for all."""
+    with TelegramStandIn(TOKEN) as standin:
+        yield standin

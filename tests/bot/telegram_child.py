@@ -7,11 +7,12 @@ content answers each action with one paragraph, so that tests of the channel do 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.app import build_service
 from bot.channels.telegram.runner import run
-from bot.config import load_settings
+from bot.config import Settings, load_settings
 from bot.errors import IntakeBusy, IntakeError, ShizhaError
 from bot.replies.reply import Block, Button, Reply
 from bot.service import Content, Ports
@@ -95,15 +96,19 @@ def drawn(texts: Texts) -> bytes:
     return f"picture {texts.locale}".encode()
 
 
-def main() -> int:
-    settings = load_settings()
+def as_command(serve: Callable[[Settings], None]) -> int:
+    """Serve by the settings of the environment; trouble is told as `shizha` tells it."""
     try:
-        run(settings, build_service(settings), CONTENT, Ports(reader=WordsAsPicture()))
+        serve(load_settings())
     except ShizhaError as error:
         print(f"shizha: {error}", file=sys.stderr)
         return 1
     return 0
 
 
+def serve(settings: Settings) -> None:
+    run(settings, build_service(settings), CONTENT, Ports(reader=WordsAsPicture()))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(as_command(serve))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.telegram_standin import TelegramStandIn
 
 TOKEN = "424242:made-up-token"
 SCAM = "您好，我是京东客服，您误开通了百万保障，每月扣费2000元，请下载会议软件共享屏幕取消"
@@ -39,3 +42,20 @@ class Bot:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(
+    telegram: TelegramStandIn,
+    environment: dict[str, str],
+    log: Path,
+    module: tuple[str, ...] = PRODUCT,
+    **settings: str,
+) -> Iterator[Bot]:
+    """A bot that polls; it is stopped however the test ends."""
+    bot = Bot(environment, log, telegram.url, module, **settings)
+    try:
+        telegram.wait_until(lambda: telegram.polled, PATIENCE, "the first poll")
+        yield bot
+    finally:
+        bot.stop()

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from bot.engagement.content import render_content
 from bot.engagement.kept import Broadcast, Delivery
 from bot.replies.reply import Block, Reply
 from bot.storage.schema import deliveries
 from bot.storage.store import Store
-from tests.bot.telegram_process import PATIENCE, TOKEN, Bot
+from tests.bot.telegram_process import PATIENCE, Bot
 from tests.conftest import Shizha
 from tests.telegram_standin import TelegramStandIn
 
@@ -22,12 +19,6 @@ CHILD = ("tests.bot.cast_child",)
 CHATS, HALF = 1000, 400
 HELLO = Reply((Block("content.text", {"text": "今天的提醒"}),))
 BAIT = "【招聘】手机兼职刷单，每单返佣五到十元，当天结算不拖欠，名额有限，请联系 http://job{n}.top/a 报名，编号 {n}"
-
-
-@pytest.fixture
-def telegram() -> Iterator[TelegramStandIn]:
-    with TelegramStandIn(TOKEN) as standin:
-        yield standin
 
 
 def start(telegram: TelegramStandIn, environment: dict[str, str], tmp_path: Path, **settings: str) -> Bot:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.telegram_process import PATIENCE, SCAM, TOKEN, Bot
+from tests.bot.telegram_process import PATIENCE, SCAM, Bot, serving
 from tests.telegram_standin import Person, TelegramStandIn
 
 CHILD = ("tests.bot.cast_child",)
@@ -16,17 +16,9 @@ TWO_DAYS = 2 * 86_400
 
 
 @pytest.fixture
-def telegram() -> Iterator[TelegramStandIn]:
-    with TelegramStandIn(TOKEN) as standin:
-        yield standin
-
-
-@pytest.fixture
 def bot(telegram: TelegramStandIn, environment: dict[str, str], tmp_path: Path) -> Iterator[Bot]:
-    running = Bot(environment, tmp_path / "log", telegram.url, CHILD)
-    telegram.wait_until(lambda: telegram.polled, PATIENCE, "the first poll")
-    yield running
-    running.stop()
+    with serving(telegram, environment, tmp_path / "log", CHILD) as running:
+        yield running
 
 
 @pytest.fixture

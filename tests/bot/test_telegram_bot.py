@@ -7,24 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.telegram_process import PATIENCE, SCAM, TOKEN, Bot
+from tests.bot.telegram_process import PATIENCE, SCAM, TOKEN, Bot, serving
 from tests.telegram_standin import Person, TelegramStandIn
 
 GROUP_MENU = '{"type": "all_group_chats"}'
 
 
 @pytest.fixture
-def telegram() -> Iterator[TelegramStandIn]:
-    with TelegramStandIn(TOKEN) as standin:
-        yield standin
-
-
-@pytest.fixture
 def bot(telegram: TelegramStandIn, environment: dict[str, str], tmp_path: Path) -> Iterator[Bot]:
-    running = Bot(environment, tmp_path / "log", telegram.url)
-    telegram.wait_until(lambda: telegram.polled, PATIENCE, "the first poll")
-    yield running
-    running.stop()
+    with serving(telegram, environment, tmp_path / "log") as running:
+        yield running
 
 
 @pytest.fixture

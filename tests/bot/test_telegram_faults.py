@@ -12,17 +12,11 @@ from urllib.error import HTTPError, URLError
 import pytest
 
 from bot.channels.telegram.webhook import LONGEST
-from tests.bot.telegram_process import CHILD, KIND, PATIENCE, SCAM, TOKEN, Bot
+from tests.bot.telegram_process import CHILD, KIND, PATIENCE, SCAM, Bot
 from tests.telegram_standin import Person, TelegramStandIn, shapes
 
 Start = Callable[..., Bot]
 SECRET = "a-secret_for-tests"
-
-
-@pytest.fixture
-def telegram() -> Iterator[TelegramStandIn]:
-    with TelegramStandIn(TOKEN) as standin:
-        yield standin
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.bot.telegram_process import KIND, PATIENCE, SCAM, TOKEN, Bot
+from tests.bot.telegram_process import KIND, PATIENCE, SCAM, TOKEN, Bot, serving
 from tests.telegram_standin import Person, SentMessage, TelegramStandIn, shapes
 
 OPERATOR = 77_000_001
@@ -32,10 +32,8 @@ def bot(
     telegram.add_chat(shapes.private_chat(shapes.user(OPERATOR, "值班")))
     log = tmp_path_factory.mktemp("bot") / "log"
     settings = {"SHIZHA_OPERATOR_CHAT": str(OPERATOR), "SHIZHA_SURGE_PEOPLE": "5", "SHIZHA_CASE_SECONDS": "0.1"}
-    running = Bot(child_environment, log, telegram.url, **settings)
-    telegram.wait_until(lambda: telegram.polled, PATIENCE, "the first poll")
-    yield running
-    running.stop()
+    with serving(telegram, child_environment, log, **settings) as running:
+        yield running
 
 
 @pytest.fixture

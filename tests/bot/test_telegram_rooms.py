@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.telegram_process import CHILD, KIND, PATIENCE, SCAM, TOKEN, Bot
+from tests.bot.telegram_process import CHILD, KIND, PATIENCE, SCAM, TOKEN, Bot, serving
 from tests.telegram_standin import Person, SentMessage, TelegramStandIn, shapes
 
 _groups = itertools.count(1)
@@ -25,10 +25,8 @@ def bot(
     telegram: TelegramStandIn, child_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bot]:
     log = tmp_path_factory.mktemp("bot") / "log"
-    running = Bot(child_environment, log, telegram.url, CHILD, SHIZHA_WATCH_PER_HOUR="2")
-    telegram.wait_until(lambda: telegram.polled, PATIENCE, "the first poll")
-    yield running
-    running.stop()
+    with serving(telegram, child_environment, log, CHILD, SHIZHA_WATCH_PER_HOUR="2") as running:
+        yield running
 
 
 @pytest.fixture

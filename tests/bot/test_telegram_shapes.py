@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bot.telegram_process import CHILD, KIND, PATIENCE, SCAM, TOKEN, Bot
+from tests.bot.telegram_process import CHILD, KIND, PATIENCE, SCAM, TOKEN, Bot, serving
 from tests.telegram_standin import Person, SentMessage, TelegramStandIn, shapes
 
 
@@ -21,10 +21,8 @@ def telegram() -> Iterator[TelegramStandIn]:
 def bot(
     telegram: TelegramStandIn, child_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bot]:
-    running = Bot(child_environment, tmp_path_factory.mktemp("bot") / "log", telegram.url, CHILD)
-    telegram.wait_until(lambda: telegram.polled, PATIENCE, "the first poll")
-    yield running
-    running.stop()
+    with serving(telegram, child_environment, tmp_path_factory.mktemp("bot") / "log", CHILD) as running:
+        yield running
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from bot.engagement.volunteers.fonts import find_font
 from bot.errors import ConfigError
-from tests.bot.telegram_process import KIND, PATIENCE, SCAM, TOKEN, Bot
+from tests.bot.telegram_process import KIND, PATIENCE, SCAM, TOKEN, Bot, serving
 from tests.telegram_standin import Person, SentMessage, TelegramStandIn
 
 
@@ -34,10 +34,9 @@ def telegram() -> Iterator[TelegramStandIn]:
 def bot(
     telegram: TelegramStandIn, child_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bot]:
-    running = Bot(child_environment, tmp_path_factory.mktemp("bot") / "log", telegram.url, SHIZHA_CASE_SECONDS="0.1")
-    telegram.wait_until(lambda: telegram.polled, PATIENCE, "the first poll")
-    yield running
-    running.stop()
+    log = tmp_path_factory.mktemp("bot") / "log"
+    with serving(telegram, child_environment, log, SHIZHA_CASE_SECONDS="0.1") as running:
+        yield running
 
 
 @pytest.fixture
