@@ -15,7 +15,10 @@ from model.scam_types import load_scam_types
 
 def lazy_patterns() -> Iterator[str]:
     for module in pkgutil.walk_packages(model.__path__, "model."):
-        if ".evaluation" not in module.name and not module.name.endswith("make_tables"):
+        # Training's own, and what is not there without a compiler, hold no such patterns.
+        if not module.name.startswith(("model.evaluation", "model.native.")) and not module.name.endswith(
+            "make_tables"
+        ):
             values = list(vars(importlib.import_module(module.name)).values())
             in_tables = [value for table in values if isinstance(table, dict) for value in table.values()]
             yield from (value.pattern for value in values + in_tables if isinstance(value, LazyPattern))
