@@ -67,6 +67,8 @@ def _posing(text: str) -> Iterator[Edit]:
                 yield Edit(match.start(), match.end(), latin)
 
 
+# Simplified characters that are written for another one in some words (回覆, 凭藉, 沈思): by themselves they stay.
+IN_WORDS = frozenset("哩坏沈藉覆")
 # Characters that have been met and are simplified ones; bounded by Unicode. A text of no others stays as it is.
 _simple: set[str] = set()
 
@@ -101,8 +103,8 @@ def is_foreign(char: str) -> bool:
 
 
 def is_traditional(char: str) -> bool:
-    """Whether a character has another form in simplified script."""
-    return _one_for_one(char) != char
+    """Whether a character has another form in simplified script, alone or in some words."""
+    return char in IN_WORDS or _one_for_one(char) != char
 
 
 def _one_for_one(char: str) -> str:

@@ -1,13 +1,17 @@
 """The tables behind the folds: every word can be heard, and nothing ordinary guards against the words themselves."""
 
 import itertools
+from functools import cache
 
 import pytest
 
+from model.normalize import normalize
 from model.normalize.gaps import fold_split_characters
 from model.normalize.pictures import PICTURE_CHARACTERS, PICTURE_WORDS
+from model.normalize.script import is_traditional, simplified
 from model.normalize.vocabulary import LONGEST_WORD, Standing, load_vocabulary, load_words, read_table
 from model.normalize.working import Working
+from model.tokenize import full_tokenizer
 
 
 def test_a_word_has_a_syllable_for_each_character() -> None:
@@ -60,3 +64,14 @@ def test_halves_make_their_character() -> None:
     fold_split_characters(work)
     assert work.text == "银行"
     assert all(len(halves) == 2 for forms in rows.values() for halves in forms)
+
+
+def test_a_text_without_traditional_characters_stays_as_it_is() -> None:
+    """No word of jieba's dictionary changes in script unless one of its characters says that it may."""
+    may_change = cache(is_traditional)
+    words = [word for word in full_tokenizer().frequencies if not any(map(may_change, word))]
+    text = "\n".join(words)
+    assert len(words) > 200_000
+    assert simplified(text) == text
+    assert simplified("请回覆") == "请回复"
+    assert normalize("请回覆").folded == "请回复"
